@@ -17,9 +17,10 @@ from chalicelib.operations.entities.large import outlining
 from chalicelib.operations.entities.large.facts_on_demand import FactsOnDemand
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions import attempts
-from chalicelib.operations.transactions.staging import portions, view_update
+from chalicelib.operations.transactions.staging import view_update
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.staging.portion_content import say_portion
+from chalicelib.operations.transactions.staging.portions import selection
+from chalicelib.operations.transactions.staging.portions.portion_content import say_portion
 from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.operations.world import LargeRefs
 from chalicelib.store.records.outlines import Outline
@@ -31,7 +32,7 @@ ALL_FACTS: dict[str, Mapping[str, Fact]] = {}  # of the entities whose portions 
 def _portion_of(entity: Entity, change: Change) -> Entity:
     if isinstance(entity.facts, FactsOnDemand):
         ALL_FACTS[entity.ref] = entity.facts.whole()
-    return portions.portion_of(entity, change)
+    return selection.portion_of(entity, change)
 
 
 def _compared(entity: Entity, redirects: Mapping[str, str], *, at: Instant) -> Said:

@@ -9,9 +9,9 @@ from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.erased import erased_entity, find_erasures
+from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.entities.loading import Entity, load_view, must_be_shown
 from chalicelib.operations.entities.read import read
-from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row, read_view

@@ -7,10 +7,10 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.explaining import describe_conflict, explain_view
+from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live, must_be_shown
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, resolve_entity
 from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
-from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import NOW, Found, Moment, World
 

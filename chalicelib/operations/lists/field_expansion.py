@@ -10,7 +10,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
-from chalicelib.operations.entities.shown_values import within_bounds
+from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.lists.list_page import ListItem, read_item_at
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys

@@ -21,7 +21,12 @@ from chalicelib.operations.transactions.references import look_up
 from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.staging.copies import Stamp
 from chalicelib.operations.transactions.staging.known_facts import sources_stated_again, with_known_facts
-from chalicelib.operations.transactions.staging.portions import NeedsWhole, portion_of, whole_entity, without_facts
+from chalicelib.operations.transactions.staging.portions.selection import (
+    NeedsWhole,
+    portion_of,
+    whole_entity,
+    without_facts,
+)
 from chalicelib.operations.transactions.staging.staging import stage
 from chalicelib.operations.world import RequestContext
 

@@ -11,9 +11,9 @@ from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.operations.entities.erased import refuse_erased
+from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.resolved_entity import resolve_entity
-from chalicelib.operations.entities.shown_values import within_bounds
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.world import World, Written
 from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import Invalid, Oversized
-from chalicelib.operations.entities import shown_values
 from chalicelib.operations.entities.batch_get import batch_get
+from chalicelib.operations.entities.large import shown_values
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.world import Moment, World
 from tests.operations.builders import a_company, a_fact, a_source, ref, say, state, view

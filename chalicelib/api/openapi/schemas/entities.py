@@ -29,7 +29,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.kinds.variants import shared_by_types
 from chalicelib.operations.bounds import MAX_ENTITY_FACTS
-from chalicelib.operations.entities.shown_values import MAX_SHOWN_VALUES
+from chalicelib.operations.entities.large.shown_values import MAX_SHOWN_VALUES
 from chalicelib.operations.entities.view import HEDGES
 
 MAX_ENTITY_PROPERTIES = 100  # of one entity

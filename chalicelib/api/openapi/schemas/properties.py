@@ -10,7 +10,7 @@ from chalicelib.domain.values import ValueType
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.kinds.variants import declarations_of, merged, variants_of
-from chalicelib.operations.entities.shown_values import MAX_SHOWN_VALUES
+from chalicelib.operations.entities.large.shown_values import MAX_SHOWN_VALUES
 from chalicelib.operations.entities.view import HEDGES
 from chalicelib.operations.transactions.parsing.flat_body import MAX_SENT_VALUES
 

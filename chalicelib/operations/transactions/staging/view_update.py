@@ -11,7 +11,7 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.entities.loading import Entity
-from chalicelib.operations.transactions.staging.portion_content import say_portion
+from chalicelib.operations.transactions.staging.portions.portion_content import say_portion
 from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows

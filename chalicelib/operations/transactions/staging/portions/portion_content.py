@@ -16,8 +16,8 @@ from chalicelib.operations.entities.view import (
     Redirects,
     flat_view,
 )
-from chalicelib.operations.transactions.staging.portion_reader import PortionReader
-from chalicelib.operations.transactions.staging.portions import NeedsWhole
+from chalicelib.operations.transactions.staging.portions.portion_reader import PortionReader
+from chalicelib.operations.transactions.staging.portions.selection import NeedsWhole
 from chalicelib.operations.transactions.staging.view_content import (
     Said,
     by_property,

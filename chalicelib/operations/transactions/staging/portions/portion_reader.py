@@ -33,7 +33,7 @@ from chalicelib.operations.entities.view import (
     terms_of,
     weakest,
 )
-from chalicelib.operations.transactions.staging.portions import NeedsWhole
+from chalicelib.operations.transactions.staging.portions.selection import NeedsWhole
 from chalicelib.operations.transactions.staging.view_content import (
     ConflictJson,
     conflicts_in,
