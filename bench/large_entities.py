@@ -1,29 +1,34 @@
-"""Large entities: what one more fact costs on an entity with few facts, and on one with 2,000 in 48 slots.
+"""Large entities: what a write and a read cost on an entity with few facts, and on one with 2,000 in 48 slots.
 
 python -m bench.large_entities [FACTS [SLOTS]]
 
-Prints, for properties of each shape, CPU (median of 9 writes, after one to get warm), read and write units and calls of
-the table, then the ratio of the two entities.
+Prints, for properties of each shape, CPU (median of 9, after one to get warm), read and write units and calls of the
+table, then the ratio of the two entities: of one more fact, and of pages of a series.
 """
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from statistics import median
 from time import process_time
 from typing import Any, NamedTuple
 
 from bench.filling import world_on
 from bench.units import Billed
+from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.world import Caller, RequestContext, World
+from chalicelib.operations.series.series import ALL_SLOTS, SlotQuery, last_values, series
+from chalicelib.operations.world import NOW, Caller, Moment, RequestContext, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.record import record
 from chalicelib.store.engines.sqlite import SqliteTable
 
+TODAY = Moment(valid_at="2026-11-01T00:00:00.000Z")
 CALLER = Caller("key_bench", frozenset({"write"}))
 FEW, FEW_SLOTS = 20, 5
-WRITES = 10
+TIMES = 10
 AT_ONCE = 48
+LARGE = Ref("model", "large")
 
 Body = dict[str, Any]
 Make = Callable[[int], Body]
@@ -47,6 +52,13 @@ def _cost(slot: int) -> Body:
     return {"property": "training_cost", "value": {"amount": "5e6", "unit": "USD"}, "period": period}
 
 
+REGION = {"region": "Region 3", "direction": "input"}
+SERIES: dict[str, tuple[str, SlotQuery]] = {
+    "one per qualifiers": ("scores", SlotQuery({"benchmark": "benchmark/b3"})),
+    "prices": ("prices", SlotQuery(REGION)),
+}
+"""The property of each shape that has a series, and one of its slots."""
+
 PROPERTIES: dict[str, Make] = {"one per qualifiers": _score, "prices": _price, "one value, by period": _cost}
 
 
@@ -59,15 +71,47 @@ class Cost(NamedTuple):
     calls: float
 
 
-def costs_of(make: Make, facts: int, slots: int) -> Cost:
-    """Fill a model with facts of one property, and write one more several times."""
-    table = Billed(SqliteTable(":memory:"))
+def costs_of(name: str, facts: int, slots: int) -> dict[str, Cost]:
+    """Fill a model with facts of one property; write one more several times, and read pages of its series."""
+    make, table = PROPERTIES[name], Billed(SqliteTable(":memory:"))
     world = world_on(table)
-    _prepare(world, slots, sources=facts // slots + WRITES)
+    _prepare(world, slots, sources=facts // slots + TIMES)
     for bodies in _parts(make, facts, slots):
         record(RequestContext(world, CALLER), facts=bodies)
-    found = [_one_more(world, table, make, facts // slots + each, slot=each % slots) for each in range(WRITES)]
+    pages = dict[str, Cost]()
+    if name in SERIES:
+        pages = {what: _median(table, partial(read, world, *SERIES[name])) for what, read in READS.items()}
+
+    def write(number: int) -> object:
+        body = _fact(make, number % slots, facts // slots + number)
+        return record(RequestContext(world, CALLER), facts=[body])
+
+    return {**pages, "one more fact": _median(table, write)}
+
+
+def _page(world: World, name: str, asked: SlotQuery, *, moment: Moment = NOW, limit: int = 100) -> object:
+    return series(world, ref=LARGE, property_name=name, asked=asked, moment=moment, limit=limit)
+
+
+READS: dict[str, Callable[[World, str, SlotQuery, int], object]] = {
+    "the series of one slot": lambda world, name, slot, _: _page(world, name, slot),
+    "its value on a day": lambda world, name, slot, _: _page(world, name, slot, moment=TODAY),
+    "its last value": lambda world, name, slot, _: last_values(world, ref=LARGE, property_name=name, asked=slot),
+    "a step of all slots": lambda world, name, _slot, _: _page(world, name, ALL_SLOTS, limit=1),
+}
+
+
+def _median(table: Billed, call: Callable[[int], object]) -> Cost:
+    found = [_cost_of(table, call, number) for number in range(TIMES)]
     return Cost(*(median(each) for each in zip(*found[1:], strict=True)))
+
+
+def _cost_of(table: Billed, call: Callable[[int], object], number: int) -> Cost:
+    before = (table.read, table.written, table.calls)
+    start = process_time()
+    call(number)
+    cpu = process_time() - start
+    return Cost(1000 * cpu, table.read - before[0], table.written - before[1], table.calls - before[2])
 
 
 def _prepare(world: World, slots: int, *, sources: int) -> None:
@@ -96,22 +140,16 @@ def _fact(make: Make, slot: int, source: int) -> Body:
     return {"entity": "model/large", **make(slot), "evidence": _said_by(source)}
 
 
-def _one_more(world: World, table: Billed, make: Make, source: int, *, slot: int) -> Cost:
-    before = (table.read, table.written, table.calls)
-    start = process_time()
-    record(RequestContext(world, CALLER), facts=[_fact(make, slot, source)])
-    cpu = process_time() - start
-    return Cost(1000 * cpu, table.read - before[0], table.written - before[1], table.calls - before[2])
-
-
 def main(facts: int = 2_000, slots: int = 48) -> None:
-    """Print the costs of one more fact and their ratios."""
-    for name, make in PROPERTIES.items():
-        few, many = costs_of(make, FEW, FEW_SLOTS), costs_of(make, facts, slots)
-        sys.stdout.write(f"{name}: one more fact on {FEW} in {FEW_SLOTS} slots, and on {facts:,} in {slots}\n")
-        for member in Cost._fields:
-            small, large = getattr(few, member), getattr(many, member)
-            sys.stdout.write(f"  {member:8} {small:8.1f} {large:8.1f}   x {large / small:.2f}\n")
+    """Print the costs and their ratios."""
+    for name in PROPERTIES:
+        few, many = costs_of(name, FEW, FEW_SLOTS), costs_of(name, facts, slots)
+        for what, small in few.items():
+            sys.stdout.write(f"{name}: {what}, of {FEW} facts in {FEW_SLOTS} slots and of {facts:,} in {slots}\n")
+            for member, one in small._asdict().items():
+                other = getattr(many[what], member)
+                ratio = f"x {other / one:.2f}" if one else ""
+                sys.stdout.write(f"  {member:8} {one:8.1f} {other:8.1f}   {ratio}\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Decisions: what was decided on a fact after it was recorded; a fact keeps all of them, with their dates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,9 @@ from chalicelib.domain.values import Value, When
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import ErasureJson, RetractionJson
+
+
+MAX_MARKED = 20  # facts that a mark names
 
 
 class Rank(StrEnum):
@@ -79,3 +83,10 @@ class Decision:
     def erasure_json(self) -> "ErasureJson":
         """Return an erasure as the API shows it."""
         return {"at": self.at, "by": self.by, "reason": self.reason}
+
+
+def facts_marked(decisions: Sequence[Decision]) -> tuple[str, ...] | None:
+    """Return the facts that replace a fact, as its last mark names them; None if it may not name all."""
+    marks = [each for each in decisions if each.verdict is DecisionType.REPLACED]
+    named = marks[-1].replaced_by if marks else ()
+    return named if len(named) < MAX_MARKED else None

@@ -3,12 +3,14 @@
 The token in the id of a fact names the slot in which it was sent and never changes. These groups are folded.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from chalicelib.domain.facts.contents import Content
+from chalicelib.domain.facts.fact_tokens import slot_token
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, Erased, Missing, Named, Quantity, Ref, Span, Text, Value, identity
 from chalicelib.domain.values import unit_group as group_of
@@ -16,6 +18,9 @@ from chalicelib.domain.values.times.periods import fold_period
 from chalicelib.domain.values.words.folding import fold_region, fold_text, name_words
 
 REGION = "region"  # the qualifier in which the name of a country counts as its code
+LABEL_CHARS = 96  # of the name of a slot
+
+_PART = re.compile(r"""(\w+)=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:, | in |$)""")
 
 _Refs = Mapping[tuple[str, str], set[str]]
 
@@ -63,6 +68,39 @@ def reading_slots(facts: Sequence[Fact], shape: SlotShape = PLAIN) -> dict[str, 
         for name in by_rest.get(rest) or [f"{rest} in no unit"]:
             slots.setdefault(name, []).append(fact)
     return slots
+
+
+def slot_label(name: str) -> str:
+    """Return the beginning of the name of a slot."""
+    return name[:LABEL_CHARS]
+
+
+def slot_place(label: str, token: str) -> str:
+    """Return the place of a slot among those of its property, from its label and token."""
+    return f"{label} {token}"
+
+
+def place_of(name: str) -> str:
+    """Return the place of a slot with this name."""
+    return slot_place(slot_label(name), slot_token(name))
+
+
+def parts_in(label: str) -> dict[str, str]:
+    """Return the parts that separate a slot from others, as `part_text` writes them, as far as its label has them."""
+    found, at = dict[str, str](), 0
+    while part := _PART.match(label, at):
+        found[part[1]], at = part[2], part.end()
+    return found
+
+
+def part_text(place: str, value: Value) -> str:
+    """Return a value as a part of the names of slots; a text that means a ref can have the one of the ref."""
+    return repr(_folded(place, value, {}))
+
+
+def is_part(name: str, value: Value, shape: SlotShape) -> bool:
+    """Return whether a qualifier with this value is a part of the names of slots."""
+    return not _is_as_none(name, value, shape)
 
 
 def names_in(contents: Iterable[Content], shape: SlotShape) -> tuple[frozenset[str], frozenset[str]]:

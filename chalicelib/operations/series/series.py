@@ -1,29 +1,27 @@
 """The series of a lasting property: its values over valid time, as steps."""
 
-from collections.abc import Collection, Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, NotFound
-from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.instants import BEGINNING, FOREVER, Instant, plus_ms
-from chalicelib.domain.resolving.entity_context import entity_context
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.resolving.reading_slots import reading_slots
 from chalicelib.domain.resolving.timelines.timeline_steps import SlotHistory, Step, each_step
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
-from chalicelib.kinds.reading.renewal import renewed_facts
+from chalicelib.kinds.reading.reading_rules import slot_rules
 from chalicelib.kinds.variants import with_series
 from chalicelib.operations.bounds import check_order
-from chalicelib.operations.entities.loading import Entity, load_history, load_view, must_be_live
+from chalicelib.operations.entities.loading import Entity, load_view, must_be_live
 from chalicelib.operations.entities.view import plain
 from chalicelib.operations.paging.paging import opened, sealed
+from chalicelib.operations.series.entity_slots import SlotsWanted, entity_slots, number_read, read_entity
 from chalicelib.operations.series.latest import instant_after, latest
 from chalicelib.operations.series.partition_reader import PartitionQuery, read_partition
 from chalicelib.operations.series.series_reader import Window
@@ -39,11 +37,10 @@ CursorContent = dict[str, Any]
 ALL_SLOTS = SlotQuery()
 ALL_TIME = Window()
 NO_REDIRECTS: Mapping[str, str] = {}
-MAX_SLOT_NAME_CHARS = 300  # characters of the name of a slot in a cursor
 
 
 class StepPosition(NamedTuple):
-    """The position of a step in the order of all: its slot, cut to fit into a cursor, and its first instant."""
+    """The position of a step in the order of all: the place of its slot, and its first instant."""
 
     slot: str
     first: Instant
@@ -78,13 +75,6 @@ class SeriesQuery(NamedTuple):
     limit: int
 
 
-class EntitySteps(NamedTuple):
-    """An entity, and the steps of the requested slots of a property, slot by slot."""
-
-    entity: Entity
-    steps: Iterator[PositionedStep]
-
-
 def series(
     world: World,
     *,
@@ -98,8 +88,8 @@ def series(
 ) -> Listed:
     """Return a page of steps, slot by slot, in order of time; with `valid_at`, only the steps of that day.
 
-    One query for each page: of the entity or, for a `series` property, of its partition. Raises
-    NotFound, Gone, Merged, BadParameter and BadCursor.
+    One query for each page: of the entity or, for a `series` property, of its partition. Of a large entity one of its
+    view, and one of each slot, of at most eight. Raises NotFound, Gone, Merged, BadParameter and BadCursor.
     """
     declared = _lasting_property(KINDS[ref.kind], property_name)
     window = _check_window(window, moment)
@@ -115,9 +105,9 @@ def series(
 def last_values(
     world: World, *, ref: Ref, property_name: str, asked: SlotQuery = ALL_SLOTS, moment: Moment = NOW
 ) -> Listed:
-    """Return the last step of each requested slot that begins by `valid_at`, cut there, even if ended: one query.
+    """Return the last step of each requested slot that begins by `valid_at`, cut there, even if ended.
 
-    Raises NotFound, Gone, Merged and BadParameter.
+    The queries are those of `series`. Raises NotFound, Gone, Merged and BadParameter.
     """
     declared = _lasting_property(KINDS[ref.kind], property_name)
     wanted = asked.parse(declared)
@@ -127,10 +117,13 @@ def last_values(
             must_be_live(load_view(world, str(ref)), known_at=moment.known_at)
         return Listed([_show_step(each.step) for each in last], None, {"returned": len(last)})
     question = SeriesQuery(ref, declared, wanted, Window(until=instant_after(world, moment)), moment, 0)
-    entity, steps = _entity_steps(world, question)
-    by_slot = {each.position.slot: each.step for each in steps}
-    items = [_show_step(step, _redirects_at(entity, moment)) for step in by_slot.values()]
-    return Listed(items, None, {"read": len(entity.facts), "returned": len(items)})
+    return read_entity(world, str(ref), moment, lambda entity: _last_of_entity(entity, question))
+
+
+def _last_of_entity(entity: Entity, asked: SeriesQuery) -> Listed:
+    by_slot = {each.position.slot: each.step for each in _steps_of_slots(entity, asked, START, at_least=sys.maxsize)}
+    items = [_show_step(step, _redirects_at(entity, asked.moment)) for step in by_slot.values()]
+    return Listed(items, None, {"read": number_read(entity), "returned": len(items)})
 
 
 def _lasting_property(kind: Kind, name: str) -> Property:
@@ -169,20 +162,20 @@ def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent |
 
 
 def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
-    """Read the entity with its facts, and return the page among all steps."""
+    """Read the page from a position on among the steps of all slots of an entity."""
     begins = START if rest is None else StepPosition(str(rest.get("slot")), str(rest.get("at")))
-    entity, steps = _entity_steps(world, asked, begins)
-    left = list(islice(steps, asked.limit + 1))
+    at_least = asked.limit + 1 if asked.moment.valid_at is not None else 1  # a slot has one value on a day
+    return read_entity(
+        world, str(asked.ref), asked.moment, lambda entity: _page_of_entity(entity, asked, begins, at_least)
+    )
+
+
+def _page_of_entity(entity: Entity, asked: SeriesQuery, begins: StepPosition, at_least: int) -> SeriesPage:
+    left = list(islice(_steps_of_slots(entity, asked, begins, at_least=at_least), asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
     cursor = {"slot": following[0].position.slot, "at": following[0].position.first} if following else None
     items = [_show_step(each.step, _redirects_at(entity, asked.moment)) for each in page]
-    return SeriesPage(items, cursor, len(entity.facts))
-
-
-def _entity_steps(world: World, asked: SeriesQuery, begins: StepPosition = START) -> EntitySteps:
-    entity = load_history(world, str(asked.ref))
-    must_be_live(entity, known_at=asked.moment.known_at)
-    return EntitySteps(entity, _steps_of_slots(entity.facts.values(), asked, begins))
+    return SeriesPage(items, cursor, number_read(entity))
 
 
 def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
@@ -190,19 +183,16 @@ def _redirects_at(entity: Entity, moment: Moment) -> Mapping[str, str]:
     return {} if moment.known_at is not None else entity.redirects
 
 
-def _steps_of_slots(facts: Collection[Fact], asked: SeriesQuery, begins: StepPosition) -> Iterator[PositionedStep]:
-    """Yield the steps of the requested slots, slot by slot, from a position on."""
-    facts = [fact.as_known(asked.moment.known_at) for fact in facts]
-    rules, context = slot_rules(KINDS[asked.ref.kind], asked.declared), entity_context(facts, asked.moment)
-    of_property = [fact for fact in facts if fact.content.property == asked.declared.name]
-    wanted = [fact for fact in renewed_facts(asked.declared, of_property) if asked.wanted.takes(fact)]
-    for name, each in sorted(reading_slots(wanted, slot_shape(asked.declared)).items()):
-        cut = name[:MAX_SLOT_NAME_CHARS]
-        if cut >= begins.slot:
-            first = max(asked.window.first, begins.first) if cut == begins.slot else asked.window.first
-            slot = SlotHistory(each, rules, context)
-            for step in each_step(slot, moment=asked.moment, first=first, until=asked.window.until):
-                yield PositionedStep(StepPosition(cut, step.first), step)
+def _steps_of_slots(
+    entity: Entity, asked: SeriesQuery, begins: StepPosition, *, at_least: int
+) -> Iterator[PositionedStep]:
+    """Yield the steps of the requested slots, slot by slot, from a position on. Raises Torn."""
+    rules = slot_rules(entity.kind, asked.declared)
+    for slot in entity_slots(entity, SlotsWanted(asked.wanted, asked.moment, begins.slot, at_least)):
+        first = max(asked.window.first, begins.first) if slot.place == begins.slot else asked.window.first
+        history = SlotHistory(slot.facts, rules, slot.context)
+        for step in each_step(history, moment=asked.moment, first=first, until=asked.window.until):
+            yield PositionedStep(StepPosition(slot.place, step.first), step)
 
 
 def _show_step(step: Step, redirects: Mapping[str, str] = NO_REDIRECTS) -> "StepJson":

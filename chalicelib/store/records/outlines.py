@@ -6,6 +6,7 @@ are in the view already; the outline has the rest.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
@@ -38,13 +39,15 @@ def size_sum(sizes: Iterable[Size]) -> Size:
 class SlotOutline:
     """The contribution of one slot to the view.
 
-    `tokens` are those of the ids of its facts. `entry` is what a list shows of it, without how it is hedged; it is None
-    if the slot shows nothing or, while `is_shown`, if the list has it in its place. `is_missing` says that it shows
-    `none` or `unknown`. `also_count` is the number of values that the view has under `also`, in its place, instead of
-    those in `also`. Of a property with one value, `order` is the slot's place, None if it can never be shown.
+    `label` is the beginning of its name; `tokens` are those of the ids of its facts. `entry` is what a list shows of
+    it, without how it is hedged; it is None if the slot shows nothing or, while `is_shown`, if the list has it in its
+    place. `is_missing` says that it shows `none` or `unknown`. `also_count` is the number of values that the view has
+    under `also`, in its place, instead of those in `also`. Of a property with one value, `order` is the slot's place,
+    None if it can never be shown.
     """
 
     name: str
+    label: str
     tokens: tuple[str, ...]
     size: Size
     is_shown: bool = False
@@ -84,9 +87,13 @@ class Outline:
 
     def with_slots(self, name: str, body: Mapping[str, Any]) -> "Outline":
         """Return it with the slots of a property, from the row that has them."""
+        start, *ends = body.get("labels") or ("",)
+        if len(ends) != len(body["slots"]):
+            return self  # from before there were labels: the property is read whole, and outlined by the next write
+        slots = zip(body["slots"], ends, strict=True)
         read = replace(
             self.properties[name],
-            slots=tuple(_read_slot(each, body["sources"]) for each in body["slots"]),
+            slots=tuple(_read_slot(each, start + end, body["sources"]) for each, end in slots),
             texts=frozenset(body.get("texts", ())),
             refs=frozenset(body.get("refs", ())),
         )
@@ -141,12 +148,21 @@ def _read_property(body: Mapping[str, Any], sources: Sequence[str]) -> PropertyO
 
 
 def slots_json(outline: PropertyOutline) -> dict[str, Any]:
-    """Write the slots of a property: each as a short list, what few of them have in an object at its end."""
+    """Write the slots of a property: each as a short list, what few of them have in an object at its end.
+
+    The first of `labels` is the beginning that all of them share.
+    """
     slots = outline.slots or ()
     sources = sorted({each.source for each in slots if each.source is not None})
     places = {source: place for place, source in enumerate(sources)}
     names = {"texts": sorted(outline.texts), "refs": sorted(outline.refs)}
-    written = {"sources": sources, "slots": [_slot_json(each, places) for each in slots]}
+    labels = [each.label for each in slots]
+    start = commonprefix(labels)  # noqa: RUF071  characters are shared, not parts of a path
+    written = {
+        "sources": sources,
+        "slots": [_slot_json(each, places) for each in slots],
+        "labels": [start, *(each.removeprefix(start) for each in labels)],
+    }
     return written | {name: each for name, each in names.items() if each}
 
 
@@ -166,12 +182,13 @@ def _slot_json(slot: SlotOutline, places: Mapping[str, int]) -> list[Any]:
     return [*start, kept] if kept else start
 
 
-def _read_slot(body: Sequence[Any], sources: Sequence[str]) -> SlotOutline:
+def _read_slot(body: Sequence[Any], label: str, sources: Sequence[str]) -> SlotOutline:
     name, tokens, facts, decisions, is_shown, source, *rest = body
     more: Mapping[str, Any] = rest[0] if rest else {}
     order = more.get("order")
     return SlotOutline(
         name=name,
+        label=label,
         tokens=tuple(tokens.split()),
         size=Size(facts, decisions),
         is_shown=bool(is_shown),

@@ -1,7 +1,8 @@
 """Facts on demand: those of a large entity, read by slot or property as far as a write asks for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from chalicelib.domain.facts.fact_tokens import SLOT_CHARS
 from chalicelib.domain.facts.facts import Fact
@@ -11,6 +12,7 @@ from chalicelib.operations.entities.loading import (
     FactsByProperty,
     entity_of_rows,
     load_entity,
+    load_history,
     size_of,
 )
 from chalicelib.operations.world import World
@@ -22,13 +24,20 @@ from chalicelib.store.rows import Row
 
 FIRST_ROWS = 150  # of an entity that are read before it counts as large: its view and some 128 facts
 
+Answer = TypeVar("Answer")
+
 
 class FactsOnDemand(FactsByProperty):
     """The facts of an entity, of which there are `tally` with all decisions; each range is read once."""
 
-    def __init__(self, world: World, ref: str, *, tally: int) -> None:
-        self._world, self._ref, self._tally = world, ref, tally
+    def __init__(self, world: World, ref: str, *, tally: int, consistent: bool) -> None:
+        self._world, self._ref, self._tally, self._consistent = world, ref, tally, consistent
         self._read: dict[tuple[str, str], dict[str, Fact]] = {}
+
+    @property
+    def number_read(self) -> int:
+        """The number of facts that were read so far."""
+        return sum(map(len, self._read.values()))
 
     def whole(self) -> dict[str, Fact]:
         """Return all facts. Raises Torn if they are not those that the view counts."""
@@ -63,7 +72,8 @@ class FactsOnDemand(FactsByProperty):
     def _facts_in(self, span: keys.Range) -> dict[str, Fact]:
         if span not in self._read:
             start, end = span
-            rows = self._world.table.query(None, keys.entity(self._ref), start=start, end=end, consistent=True).rows
+            pk = keys.entity(self._ref)
+            rows = self._world.table.query(None, pk, start=start, end=end, consistent=self._consistent).rows
             self._read[span] = {fact.id: fact for fact in map(read_fact_row, rows)}
         return self._read[span]
 
@@ -76,38 +86,51 @@ def load_for_write(world: World, ref: str) -> Entity:
     """
     for attempt in range(MAX_READS):
         try:
-            return _load(world, ref)
+            return _load(world, ref, consistent=True)
         except Torn:
             world.pause(0.01 * 2**attempt)
     return load_entity(world, ref)  # a row of its outline may be lost: the write makes it again
 
 
-def _load(world: World, ref: str) -> Entity:
+def read_on_demand(world: World, ref: str, read: Callable[[Entity], Answer]) -> Answer:
+    """Load an entity likewise, and return what a reader makes of it; again, if the facts are not those of the view.
+
+    Raises Busy, and what the reader raises.
+    """
+    for attempt in range(MAX_READS):
+        try:
+            return read(_load(world, ref, consistent=attempt > 0))
+        except Torn:
+            world.pause(0.01 * 2**attempt)
+    return read(load_history(world, ref))
+
+
+def _load(world: World, ref: str, *, consistent: bool) -> Entity:
     pk, (start, end) = keys.entity(ref), keys.ENTITY
     if ref in world.large:
-        head = world.table.query(None, pk, start=start, end=keys.HEAD[1], consistent=True).rows
-        if (entity := _on_demand(world, ref, head)) is not None:
+        head = world.table.query(None, pk, start=start, end=keys.HEAD[1], consistent=consistent).rows
+        if (entity := _on_demand(world, ref, head, consistent=consistent)) is not None:
             return entity
-        rows = world.table.query(None, pk, start=start, end=end, consistent=True).rows
+        rows = world.table.query(None, pk, start=start, end=end, consistent=consistent).rows
         return entity_of_rows(ref, rows, with_facts=True)
-    page = world.table.query(None, pk, start=start, end=end, limit=FIRST_ROWS, consistent=True)
+    page = world.table.query(None, pk, start=start, end=end, limit=FIRST_ROWS, consistent=consistent)
     if page.next is None:
         return entity_of_rows(ref, page.rows, with_facts=True)
     is_past_head = page.rows[-1].key.sk > keys.HEAD[1]
-    entity = _on_demand(world, ref, page.rows) if is_past_head else None
+    entity = _on_demand(world, ref, page.rows, consistent=consistent) if is_past_head else None
     if entity is not None:
         world.large.add(ref)
         return entity
-    rest = world.table.query(None, pk, start=start, end=end, after=page.next, consistent=True).rows
+    rest = world.table.query(None, pk, start=start, end=end, after=page.next, consistent=consistent).rows
     return entity_of_rows(ref, [*page.rows, *rest], with_facts=True)
 
 
-def _on_demand(world: World, ref: str, rows: list[Row]) -> Entity | None:
+def _on_demand(world: World, ref: str, rows: list[Row], *, consistent: bool) -> Entity | None:
     """Return an entity whose view, with an outline, is among these rows; None if there is none."""
     head = entity_of_rows(ref, rows, with_facts=False)
     view = head.view
     if view is None or view.outline is None:
         return None
     outline = outline_among(ref, view.outline, rows)
-    facts = FactsOnDemand(world, ref, tally=view.facts - len(head.lifecycles))
+    facts = FactsOnDemand(world, ref, tally=view.facts - len(head.lifecycles), consistent=consistent)
     return replace(head, view=replace(view, outline=outline), facts=facts)

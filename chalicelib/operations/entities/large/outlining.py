@@ -9,7 +9,7 @@ from chalicelib.domain.facts.fact_tokens import SLOT_CHARS, slot_token
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import FOREVER, Instant
 from chalicelib.domain.resolving.choosing.slot_choice import period_order
-from chalicelib.domain.resolving.reading_slots import names_in
+from chalicelib.domain.resolving.reading_slots import names_in, slot_label
 from chalicelib.domain.values import Erased, Missing, QuantityType
 from chalicelib.kinds.declaration import Property, Shape
 from chalicelib.kinds.reading.reading_rules import slot_shape
@@ -99,6 +99,7 @@ def _outline_slot(
     until = next_turn(slot.facts, at) if declared.lasting else FOREVER
     return SlotOutline(
         name=slot_token(slot.name),
+        label=slot_label(slot.name),
         tokens=tuple(sorted({token_of(fact.id) for fact in slot.facts})),
         size=size_of(slot.facts),
         is_shown=shown is not None,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from chalicelib.domain.facts.decisions import Decision, DecisionType, Rank
+from chalicelib.domain.facts.decisions import MAX_MARKED, Decision, DecisionType, Rank
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.giving_way import supersedes
 from chalicelib.domain.resolving.presence import lifetime
@@ -21,8 +21,6 @@ from chalicelib.kinds.reading.reading_rules import slot_shape
 from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.operations.entities.resolved_entity import type_name_of
 from chalicelib.operations.transactions.staging.copies import Stamp, signed_decision
-
-MAX_MARKED = 20  # facts that a mark names
 
 Marks = Mapping[str, Sequence[Fact]]
 """The facts that replace each of those that are replaced, the firmest first."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.domain.facts.decisions import DecisionType
+from chalicelib.domain.facts.decisions import facts_marked
 from chalicelib.domain.facts.fact_tokens import slot_token
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.resolving.choosing.slot_choice import period_order
@@ -26,7 +26,6 @@ from chalicelib.operations.transactions.checking.replacement_checks import SUPER
 from chalicelib.operations.transactions.drafts import DraftFact, draft_id
 from chalicelib.operations.transactions.references import DERIVED_FROM
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.staging.replacement_marks import MAX_MARKED
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT
 from chalicelib.store.records.outlines import Order, Outline, PropertyOutline, Size, SlotOutline, size_sum
@@ -217,9 +216,7 @@ def _leans(declared: Property, fact: Fact, outline: PropertyOutline, entity: Ent
 
 
 def _replacing(fact: Fact) -> tuple[str, ...]:
-    """Return the facts that replace a fact, as its last mark names them."""
-    marks = [each for each in fact.decisions if each.verdict is DecisionType.REPLACED]
-    named = marks[-1].replaced_by if marks else ()
-    if len(named) >= MAX_MARKED:
-        raise NeedsWhole  # a mark names no more
-    return named
+    marked = facts_marked(fact.decisions)
+    if marked is None:
+        raise NeedsWhole
+    return marked
