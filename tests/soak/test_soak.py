@@ -61,11 +61,12 @@ def test_a_service_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Pa
     try:
         with closing(Client(server.port)) as client:
             fill(client)
-        found = Round(1, 0, writers=4, operations=12).run([server], place, kills=True)
+        found = Round(1, 0, writers=4, operations=12).run([server], kills=True)
     finally:
         server.stop()
 
     assert found.notes == []
+    assert place.audit() == ""
     assert (found.kills, found.lost, found.doubled) == (1, 0, 0)
 
 

@@ -219,3 +219,23 @@ def test_slots_of_an_outline_without_labels_are_read_with_the_property_and_label
 def test_a_large_entity_that_is_not_there_is_not_found(billed: Billed) -> None:
     with pytest.raises(NotFound):
         scores(world_on(billed, Clock()))
+
+
+def test_a_later_document_of_a_series_confirms_a_slot_in_which_it_says_nothing() -> None:
+    world = a_world()
+    price = {"entity": "offering/chat", "property": "prices"}
+    for direction, amount, source, valid in (
+        ("input", "1", "catalogue-1", "2025-01-01"),
+        ("input", "2", "first", "2025-01-15"),
+        ("output", "3", "catalogue-1", "2025-01-01"),
+        ("output", "4", "catalogue-2", "2025-02-01"),
+    ):
+        said = {"value": {"amount": amount, "unit": "USD/Mtok"}, "qualifiers": {"direction": direction}}
+        state(world, {**price, **said, "valid": valid, "evidence": said_by(source)})
+    asked = SlotQuery({"direction": "input"})
+    page = series(world, ref=ref("offering/chat"), property_name="prices", asked=asked, limit=9)
+    assert page.meta["read"] == 2
+    assert [(each["from"], each["value"]["amount"], each["disputed"]) for each in page.items] == [
+        ("2025-01-01", "1", False),
+        ("2025-01-15", "1", True),
+    ]
