@@ -108,8 +108,8 @@ def batch(call: Call) -> Reply:
     part: one with `property` is a fact, one with `fact` a retraction, any other an entity.
 
     `if_exists` says what becomes of an entity that is on record: `refuse` it (the default), `use` it as it is, or `add`
-    the values as a patch would. One that seems to be on record under another slug is refused (`possible_duplicate`)
-    unless its part has `allow_duplicate`.
+    the values as a patch would. One that seems to be on record, or in an earlier part, under another slug is
+    refused (`possible_duplicate`) unless its part has `allow_duplicate`.
 
     With `atomic=true` all parts are written in one transaction of at most 100 actions, in which 8 new entities with 40
     facts fit; more is refused (`too_many_actions`), with the count of each sort. With `atomic=false` each entity is

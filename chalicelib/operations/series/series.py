@@ -27,6 +27,7 @@ from chalicelib.operations.series.partition_reader import PartitionQuery, read_p
 from chalicelib.operations.series.series_reader import Window
 from chalicelib.operations.series.slot_filter import SlotFilter, SlotQuery
 from chalicelib.operations.world import NOW, Listed, World
+from chalicelib.store.cursor import not_a_cursor
 
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StepJson
@@ -42,7 +43,7 @@ NO_REDIRECTS: Mapping[str, str] = {}
 class StepPosition(NamedTuple):
     """The position of a step in the order of all: the place of its slot, and its first instant."""
 
-    slot: str
+    place: str
     first: Instant
 
 
@@ -121,7 +122,7 @@ def last_values(
 
 
 def _last_of_entity(entity: Entity, asked: SeriesQuery) -> Listed:
-    by_slot = {each.position.slot: each.step for each in _steps_of_slots(entity, asked, START, at_least=sys.maxsize)}
+    by_slot = {each.position.place: each.step for each in _steps_of_slots(entity, asked, START, at_least=sys.maxsize)}
     items = [_show_step(step, _redirects_at(entity, asked.moment)) for step in by_slot.values()]
     return Listed(items, None, {"read": number_read(entity), "returned": len(items)})
 
@@ -163,17 +164,25 @@ def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent |
 
 def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
     """Read the page from a position on among the steps of all slots of an entity."""
-    begins = START if rest is None else StepPosition(str(rest.get("slot")), str(rest.get("at")))
+    begins = START if rest is None else _read_position(rest)
     at_least = asked.limit + 1 if asked.moment.valid_at is not None else 1  # a slot has one value on a day
     return read_entity(
         world, str(asked.ref), asked.moment, lambda entity: _page_of_entity(entity, asked, begins, at_least)
     )
 
 
+def _read_position(rest: CursorContent) -> StepPosition:
+    """Parse the position in a cursor. Raises BadCursor."""
+    match rest:
+        case {"place": str(place), "first": str(first)}:
+            return StepPosition(place, first)
+    raise not_a_cursor()
+
+
 def _page_of_entity(entity: Entity, asked: SeriesQuery, begins: StepPosition, at_least: int) -> SeriesPage:
     left = list(islice(_steps_of_slots(entity, asked, begins, at_least=at_least), asked.limit + 1))
     page, following = left[: asked.limit], left[asked.limit :]
-    cursor = {"slot": following[0].position.slot, "at": following[0].position.first} if following else None
+    cursor = following[0].position._asdict() if following else None
     items = [_show_step(each.step, _redirects_at(entity, asked.moment)) for each in page]
     return SeriesPage(items, cursor, number_read(entity))
 
@@ -188,8 +197,8 @@ def _steps_of_slots(
 ) -> Iterator[PositionedStep]:
     """Yield the steps of the requested slots, slot by slot, from a position on. Raises Torn."""
     rules = slot_rules(entity.kind, asked.declared)
-    for slot in entity_slots(entity, SlotsWanted(asked.wanted, asked.moment, begins.slot, at_least)):
-        first = max(asked.window.first, begins.first) if slot.place == begins.slot else asked.window.first
+    for slot in entity_slots(entity, SlotsWanted(asked.wanted, asked.moment, begins.place, at_least)):
+        first = max(asked.window.first, begins.first) if slot.place == begins.place else asked.window.first
         history = SlotHistory(slot.facts, rules, slot.context)
         for step in each_step(history, moment=asked.moment, first=first, until=asked.window.until):
             yield PositionedStep(StepPosition(slot.place, step.first), step)

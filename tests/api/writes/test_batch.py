@@ -214,6 +214,27 @@ def test_probable_duplicates_are_refused_with_their_candidates(client: Client) -
     assert first["allow_duplicate"] is True
 
 
+@pytest.mark.parametrize("atomic", ["", "?atomic=false"])
+def test_parts_that_are_probably_one_entity_are_refused_from_the_second_on(client: Client, atomic: str) -> None:
+    entities = [
+        part("company", a_company("acme", name="Acme")),
+        part("company", a_company("acme-inc", name="ACME")),
+        part("company", a_company("other")),
+    ]
+    answer = send(client, atomic, entities=entities)
+    if atomic:
+        assert outcomes(answer) == ["created", "refused", "created"]
+        assert answer.json["parts"][1]["problem"]["code"] == "possible_duplicate"
+        return
+    assert (answer.status, answer.json["code"]) == (409, "possible_duplicate")
+    assert answer.pointers == {"/entities/1": "possible_duplicate"}
+    assert "may be the same as company/acme, part /entities/0 (same name)" in answer.json["errors"][0]["detail"]
+    assert [each["ref"] for each in answer.json["candidates"]] == ["company/acme"]
+    assert client.get("/v1/companies/acme").status == 404
+    entities[1]["allow_duplicate"] = True
+    assert outcomes(send(client, entities=entities)) == ["created"] * 3
+
+
 def test_the_origin_of_a_source_that_comes_along_is_known(client: Client) -> None:
     send(
         client,

@@ -1,12 +1,13 @@
 """One transaction of a batch: writes parts together, and keeps their outcomes in the receipt."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.domain.errors import Fault, PossibleDuplicate
 from chalicelib.domain.faults import Adjustment, Faults, summed_up
 from chalicelib.domain.hints import Hint
+from chalicelib.operations.entities.duplicates import Candidate
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.large.facts_on_demand import load_for_write
 from chalicelib.operations.entities.loading import Entity
@@ -23,6 +24,8 @@ from chalicelib.operations.writes.batching.plan import Planned, plan_parts
 from chalicelib.operations.writes.duplicates import duplicates_of
 from chalicelib.operations.writes.identifiers_elsewhere import identifiers_elsewhere
 from chalicelib.store.records.erasure_rows import Erasure
+from chalicelib.store.rehearsal import Rehearsal
+from chalicelib.store.rows import Put
 
 MAX_ID_CHARS = 150_000  # of the facts in a receipt; a repetition names none of the parts after those
 PARTS = "parts"  # the member of a stored answer with the outcome of each part, by its place
@@ -120,19 +123,34 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
 def _refuse_duplicates(
     world: World, staged: Sequence[Staged], *, new: Mapping[str, EntityPart], planned: Planned
 ) -> None:
-    """Refuse the new entities that seem to be on record under another slug. Raises PossibleDuplicate."""
-    looked = [each for each in staged if each.entity.ref in planned.new]
+    """Refuse the new entities that seem to be on record under another slug, or in an earlier part.
+
+    Raises PossibleDuplicate.
+    """
+    looked = sorted(
+        (each for each in staged if each.entity.ref in planned.new), key=lambda each: new[each.entity.ref].place
+    )
+    known = new.keys() - planned.new
+    earlier = Rehearsal(world.table)
     faults: list[Fault] = []
     candidates: list[Any] = []
     for each in looked:
         part = new[each.entity.ref]
-        if part.controls.allow_duplicate:
-            continue
-        found = duplicates_of(world, each, itself=[*new]).candidates
-        if found:
+        if not part.controls.allow_duplicate:
+            found = duplicates_of(replace(world, table=earlier), each, itself=[part.ref, *known]).candidates
             candidates = candidates or [candidate.json_value() for candidate in found]
-            known = "; ".join(f"{candidate.ref} ({', '.join(candidate.why)})" for candidate in found)
-            detail = f"{part.ref} may be on record already as {known}. If it is the same, name that one; if not, send "
-            faults.append(Fault(part.at, "possible_duplicate", f"{detail}`allow_duplicate: true` in this part."))
+            faults += [_possible_duplicate(part, found, new)] if found else []
+        for row in (action.row for action in each.rows if isinstance(action, Put)):
+            earlier.commit([Put(row)])
     if faults:
         raise PossibleDuplicate(summed_up(faults), faults=tuple(faults), context={"candidates": candidates})
+
+
+def _possible_duplicate(part: EntityPart, found: Sequence[Candidate], new: Mapping[str, EntityPart]) -> Fault:
+    named = "; ".join(f"{_place_of(each.ref, new)} ({', '.join(each.why)})" for each in found)
+    detail = f"{part.ref} may be the same as {named}. If it is, name that one; if not, send "
+    return Fault(part.at, "possible_duplicate", f"{detail}`allow_duplicate: true` in this part.")
+
+
+def _place_of(ref: str, new: Mapping[str, EntityPart]) -> str:
+    return f"{ref}, part {new[ref].at}" if ref in new else ref
