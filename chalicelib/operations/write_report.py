@@ -1,6 +1,6 @@
 """Write reports: which facts a write recorded, which it revised, and which it left with the evidence on record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.domain.facts.evidence_changes import EvidenceDifference
@@ -24,14 +24,15 @@ class WriteReport(NamedTuple):
         """Return the report with more hints."""
         return self._replace(hints=(*self.hints, *hints))
 
-    def then(self, later: "WriteReport") -> "WriteReport":
-        """Return the report of this and a later transaction of one request."""
-        differences = {(each.pointer, each.fact): each for each in (*self.differences, *later.differences)}
-        return WriteReport(
-            tuple(dict.fromkeys((*self.recorded, *later.recorded))),
-            tuple(dict.fromkeys((*self.revised, *later.revised))),
+    @classmethod
+    def of_all(cls, reports: Sequence["WriteReport"]) -> "WriteReport":
+        """Return the report of all transactions of one request, in their order."""
+        differences = {(each.pointer, each.fact): each for report in reports for each in report.differences}
+        return cls(
+            tuple(dict.fromkeys(name for each in reports for name in each.recorded)),
+            tuple(dict.fromkeys(name for each in reports for name in each.revised)),
             tuple(differences.values()),
-            (*self.hints, *later.hints),
+            tuple(hint for each in reports for hint in each.hints),
         )
 
     def json_value(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def batch(
 
         write_apart(request, read, guesses=guesses)
     outcomes = [request.outcomes[place] for place in sorted(request.outcomes)]
-    return Batched(outcomes, request.adjusted, request.is_replay, request.report)
+    return Batched(outcomes, request.adjusted, request.is_replay, WriteReport.of_all(request.reports))
 
 
 def _write_together(request: BatchRequest, read: ReadParts, guesses: Guesses) -> None:

@@ -85,7 +85,7 @@ def draft_value(
 def _type_of_value(declared: Property, sent: SentValue) -> ValueType:
     """Return the type of a value: of a figure that of its measure, so that a fault names the units of the measure."""
     for each in declared.qualifiers:
-        if isinstance(each.type, MeasureType):
+        if each.required and isinstance(each.type, MeasureType):
             return each.type.value_type(sent.qualifiers.get(each.name), declared.type, sent.members["value"])
     return declared.type
 
@@ -130,12 +130,15 @@ def _read_qualifiers(declared: Property, sent: SentValue, of: Value | None, faul
         faults.add(sent.qualifiers_at + pointer(name), "unknown_field", detail)
     read: dict[str, Value | None] = {}
     for qualifier in declared.qualifiers:
-        at, raw = sent.qualifiers_at + pointer(qualifier.name), sent.qualifiers.get(qualifier.name)
+        raw = sent.qualifiers.get(qualifier.name)
         raw = qualifier.default_beside(sent.qualifiers) if raw is None else raw
+        if raw is None and not qualifier.required:
+            continue
+        at = sent.qualifiers_at + pointer(qualifier.name)
         given = qualifier.type.beside(of) if isinstance(qualifier.type, MeasureType) else qualifier.type
         if raw is not None:
             read[qualifier.name] = given.parse(raw, at=at, faults=faults)
-        elif qualifier.required:
+        else:
             read[qualifier.name] = None
             choice = f" {given.choice()}" if isinstance(given, MeasureType) else ""
             detail = f"A value of `{declared.name}` needs `{qualifier.name}`: {qualifier.meaning}{choice}"

@@ -125,14 +125,16 @@ class _Apart:
 
 def _named(raw: Any, refs: Mapping[str, object]) -> set[str]:
     """Return those of the refs that stand anywhere in a body."""
-    match raw:
-        case str():
-            return {raw} if raw in refs else set()
-        case dict():
-            return {ref for each in raw.values() for ref in _named(each, refs)}
-        case list():
-            return {ref for each in raw for ref in _named(each, refs)}
-    return set()
+    found, left = set[str](), [raw]
+    while left:
+        match left.pop():
+            case str(text) if text in refs:
+                found.add(text)
+            case dict(members):
+                left += members.values()
+            case list(items):
+                left += items
+    return found
 
 
 def _faults_of(part: Part, refusal: Refusal) -> list[Fault]:

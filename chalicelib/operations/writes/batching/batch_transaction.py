@@ -17,7 +17,7 @@ from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, adjusted_in, are_replays
 from chalicelib.operations.world import RequestContext, World
-from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
+from chalicelib.operations.write_report import WriteReport
 from chalicelib.operations.writes.batching.outcomes import Outcome, OutcomeType, outcomes_of
 from chalicelib.operations.writes.batching.parts import EntityPart, IfExists, Part
 from chalicelib.operations.writes.batching.plan import Planned, plan_parts
@@ -39,7 +39,7 @@ class BatchRequest:
     looks_for_duplicates: bool = True
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     adjusted: dict[str, Adjustment] = field(default_factory=dict)
-    report: WriteReport = NOTHING_REPORTED
+    reports: list[WriteReport] = field(default_factory=list)
     has_recalled: bool = False  # outcomes of an earlier request
     has_written: bool = False
 
@@ -111,8 +111,7 @@ def write_parts(request: BatchRequest, parts: Sequence[Part], *, faults: Faults)
         judge=judge,
     )
     request.adjusted |= adjusted_in(results)
-    for each in results:
-        request.report = request.report.then(each.report)
+    request.reports += [each.report for each in results]
     if are_replays(results):
         request.recall(parts, again=True)
     else:

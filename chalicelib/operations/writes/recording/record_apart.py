@@ -22,7 +22,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.faults import Faults, summed_up
 from chalicelib.operations.transactions.write_result import WriteResult
-from chalicelib.operations.write_report import NOTHING_REPORTED
+from chalicelib.operations.write_report import WriteReport
 
 MAX_PART_FACTS = 90  # of one transaction, with room for the revision, the view, its long properties and the receipt
 OF_THE_ENTITY = (NotFound, Gone, Merged, Busy, InProgress)  # these refuse all facts of an entity
@@ -78,9 +78,7 @@ class Apart:
             return None
         last = self.outcomes[-1].entity
         facts = {fact.id: last.facts.get(fact.id, fact) for each in self.outcomes for fact in each.facts}
-        report = NOTHING_REPORTED
-        for each in self.outcomes:
-            report = report.then(each.report)
+        report = WriteReport.of_all([each.report for each in self.outcomes])
         created = any(each.created for each in self.outcomes)
         return WriteResult(last, [*facts.values()], created=created, report=report)
 
