@@ -292,4 +292,4 @@ def _best(pool: Sequence[Seen], merits: Merits, why: list[str]) -> Seen:
         kept = [fact for fact in left if not any(is_worse(fact, other) for other in others)]
         why += [name] if len(kept) < len(left) else []
         left = kept
-    return min(left, key=lambda fact: fact.id)
+    return min(left, key=lambda fact: (fact.value if isinstance(fact.value, str) else "", fact.id))  # by spelling
