@@ -61,7 +61,7 @@ setattr(rewrite, rewrite._rewrite_test.__name__, unmeasured()(rewrite._rewrite_t
 def pytest_collection() -> Generator[None, object, object]:
     """Leave out how pytest collects; what a module runs when it is imported is measured.
 
-    What is collected stays to the end of the run: the garbage collector need not look at it again and again.
+    Tests stay to the end of the run: the garbage collector need not look at them again and again.
     """
     setattr(rewrite, exec.__name__, measured(exec))  # it runs a module of tests
     gc.disable()
