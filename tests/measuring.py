@@ -42,7 +42,7 @@ REPETITIVE = (
     "tests/operations/writes/test_property_examples.py",
     "tests/operations/writes/test_record_apart.py::test_any_number_of_facts_of_one_entity_is_recorded",
     "tests/operations/writes/test_reverse_merge.py::test_a_reversal_that_was_killed_is_finished_by_the_next",
-    "tests/real/test_counts.py",
+    "tests/real",
     "tests/soak",
     "tests/test_operations_page.py",
 )
