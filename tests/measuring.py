@@ -5,6 +5,7 @@ The hooks of a conftest are not called for fixtures of the whole session.
 
 import gc
 from collections.abc import Generator
+from functools import partial
 from inspect import isgeneratorfunction
 from typing import Any
 from weakref import WeakSet
@@ -33,11 +34,21 @@ REPETITIVE = (
     "tests/operations/lists/test_listing_at_a_moment.py::test_a_list_known_at_a_moment_is_the_list_that_was_recorded_then",
     "tests/operations/search/test_search.py::test_a_word_is_found_after_more_rows_than_one_query_reads",
     "tests/operations/search/test_search.py::test_calls_do_not_grow_with_entities_and_rows_are_bounded",
-    "tests/operations/series/test_series_conflicts.py",
-    "tests/operations/series/test_series_steps.py",
-    "tests/operations/transactions/idempotency/test_same_answer.py",
-    "tests/operations/transactions/test_fact_limits.py",
-    "tests/operations/transactions/test_faults.py",
+    "tests/operations/series/test_series_conflicts.py::test_after_any_writes_the_rows_are_those_of_a_whole_reading_and_lists_of_then_agree",
+    "tests/operations/series/test_series_steps.py::test_a_window_is_a_part_of_the_whole_series",
+    "tests/operations/series/test_series_steps.py::test_ten_years_of_daily_prices_take_one_query_a_page_and_few_extra_rows",
+    "tests/operations/series/test_series_steps.py::test_the_pages_together_are_the_steps_of_all_facts",
+    "tests/operations/series/test_series_steps.py::test_the_pages_together_are_the_steps_of_every_unit_and_condition",
+    "tests/operations/transactions/idempotency/test_same_answer.py::test_a_lost_answer_is_found_and_is_no_replay",
+    "tests/operations/transactions/idempotency/test_same_answer.py::test_dying_between_any_two_calls_leaves_one_write_and_one_answer",
+    "tests/operations/transactions/idempotency/test_same_answer.py::test_the_same_request_at_the_same_time_is_carried_out_once_wherever_they_meet",
+    "tests/operations/transactions/idempotency/test_same_answer.py::test_the_same_request_gets_the_same_answer_and_writes_nothing",
+    "tests/operations/transactions/test_fact_limits.py::test_a_full_slot_can_be_read_decided_on_and_repeated_and_others_have_room",
+    "tests/operations/transactions/test_fact_limits.py::test_a_slot_keeps_2000_facts_and_the_next_is_refused_with_the_count_and_the_bound",
+    "tests/operations/transactions/test_fact_limits.py::test_an_entity_keeps_20000_facts_whatever_their_slots",
+    "tests/operations/transactions/test_fact_limits.py::test_twice_as_many_facts_are_twice_the_work_when_an_entity_is",
+    "tests/operations/transactions/test_faults.py::test_a_lost_answer_neither_doubles_nor_loses",
+    "tests/operations/transactions/test_faults.py::test_dying_between_any_two_calls_leaves_the_data_whole",
     "tests/operations/transfer/test_misshapen_lines.py",
     "tests/operations/writes/test_property_examples.py",
     "tests/operations/writes/test_record_apart.py::test_any_number_of_facts_of_one_entity_is_recorded",
@@ -48,10 +59,10 @@ REPETITIVE = (
 )
 """Tests that run again and again what others assert: of each only the first of its cases is measured.
 
-Tracing took more than half of their time, and found no other line.
+Tracing took more than half of their time, and found few other lines, which no test asserts.
 """
-MEASURED_EXAMPLES = 5
-"""The examples of a Hypothesis test that are measured, the first ones: later ones take the same paths."""
+MEASURED_EXAMPLES = 10
+"""The first examples of a Hypothesis test that are measured; those of the domain are cheap and all measured."""
 
 # For each `assert` of a module that has changed pytest walks through its tree.
 setattr(rewrite, rewrite._rewrite_test.__name__, unmeasured()(rewrite._rewrite_test))
@@ -97,7 +108,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     test, given = pyfuncitem.obj, getattr(pyfuncitem.obj, "hypothesis", None)
     if given is not None:
         if not hasattr(given.inner_test, "__wrapped__"):
-            given.inner_test = measured_at_first(given.inner_test, times=MEASURED_EXAMPLES)
+            is_cheap = pyfuncitem.nodeid.startswith("tests/domain/")
+            measure = measured if is_cheap else partial(measured_at_first, times=MEASURED_EXAMPLES)
+            given.inner_test = measure(given.inner_test)
     elif not is_repetitive(pyfuncitem.nodeid) or is_first_case(pyfuncitem):
         test = measured(test)
     returned = test(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
