@@ -32,6 +32,8 @@ PACKAGING := .venv-package/bin
 LOCKED := install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 # The code itself, in place, built by the setuptools of the lock.
 OURSELVES := install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# Where Python keeps no compiled modules, each process of a test compiles its own, and pytest rewrites each `assert` again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \

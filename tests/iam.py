@@ -99,10 +99,22 @@ def _patterns(statement: Mapping[str, Any]) -> Sequence[str]:
     return patterns
 
 
+@cache
+def _by_call(grants: frozenset[Grant]) -> Mapping[tuple[str, str], Sequence[Grant]]:
+    """Group permissions by action and index: a call is compared with few of them."""
+    calls = {(each.action, each.index) for each in grants}
+    return {call: [each for each in grants if (each.action, each.index) == call] for call in calls}
+
+
 def is_like(pattern: str, text: str) -> bool:
     """Compare as StringLike does: `*` is any text, `?` any character, capitals matter."""
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
     parts = {"*": ".*", "?": "."}
-    return re.fullmatch("".join(parts.get(each, re.escape(each)) for each in pattern), text, re.DOTALL) is not None
+    return re.compile("".join(parts.get(each, re.escape(each)) for each in pattern), re.DOTALL)
 
 
 @dataclass
@@ -135,7 +147,9 @@ class Role:
         if self.grants is None:
             return
         for asked in asked_by(model.name, params):
-            found = {grant for grant in self.grants if grant.allows(asked)}
+            found = {
+                grant for grant in _by_call(self.grants).get((asked.action, asked.index), ()) if grant.allows(asked)
+            }
             self.used |= found
             if not found:
                 self.refused.append(asked)

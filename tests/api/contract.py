@@ -8,23 +8,47 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
 from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document
 from tests.unmeasured import unmeasured
 
-DOCUMENT_URI = "urn:openapi"
+ANNOTATIONS = {"description", "examples"}  # beside a reference they check nothing
 # Headers of the body and of any server, which OpenAPI does not describe.
 OF_ANY_SERVER = {"connection", "content-encoding", "content-length", "content-type", "date", "server"}
-REGISTRY = Registry().with_resource(DOCUMENT_URI, DRAFT202012.create_resource(document())).crawl()
+_RESOLVED: dict[str, dict[str, Any]] = {}
 
 
 @cache
 def validator(pointer: str) -> Draft202012Validator:
     """Return the validator of a schema of the document, by its pointer."""
-    return Draft202012Validator({"$ref": f"{DOCUMENT_URI}{pointer}"}, registry=REGISTRY)
+    return Draft202012Validator(_resolved(pointer))
+
+
+def _resolved(pointer: str) -> dict[str, Any]:
+    """Return a schema with each reference replaced by the schema that it names, which may hold itself.
+
+    A validator looks up a reference each time that it meets one, which takes it half of its time.
+    """
+    if pointer not in _RESOLVED:
+        schema = _found({"$ref": pointer})
+        if "$ref" in schema:
+            return _RESOLVED.setdefault(pointer, _resolved(schema["$ref"]))
+        _RESOLVED[pointer] = {}  # before its parts, which may refer to it
+        _RESOLVED[pointer].update(_replaced(schema))
+    return _RESOLVED[pointer]
+
+
+def _replaced(part: Any) -> Any:
+    match part:
+        case {"$ref": pointer, **others}:
+            assert {*others} <= ANNOTATIONS
+            return _resolved(pointer)
+        case dict():
+            return {name: _replaced(each) for name, each in part.items()}
+        case list():
+            return [_replaced(each) for each in part]
+    return part
 
 
 def is_a_route(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -110,7 +111,14 @@ def _fact_to_change(world: World, ref: Ref) -> str:
 
 
 def filled() -> Place:
-    """Fill a new place."""
+    """Return the place as it is when it was filled. Filling takes a second: a process does it once."""
+    place = _filled()
+    place.table.rewind()
+    return place
+
+
+@cache
+def _filled() -> Place:
     table, tokens = Rewindable(), count()
     world = World(
         table=table,

@@ -11,6 +11,7 @@ from chalicelib.operations.world import Caller, World
 from chalicelib.seeds import load
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.seeds.news import News, write_seeds
+from tests.unmeasured import unmeasured
 
 REPOSITORY = Path(__file__).parents[2]
 SEEDS = REPOSITORY / "seeds"
@@ -35,6 +36,7 @@ def empty_world(tmp_path: Path) -> World:
 
 
 @pytest.fixture(scope="session")
+@unmeasured()
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Return a world with the repository's seeds, to be read only."""
     world = a_world(tmp_path_factory.mktemp("seeded") / "seeded.db")
@@ -43,6 +45,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.fixture(scope="session")
+@unmeasured()
 def news(tmp_path_factory: pytest.TempPathFactory) -> News:
     """Return a reader of the flat views of all seeds, written through HTTP once."""
     return write_seeds(tmp_path_factory.mktemp("news") / "news.db")

@@ -31,6 +31,7 @@ from tests.operations.builders import (
     say,
     world_on,
 )
+from tests.unmeasured import unmeasured
 
 _slugs = count()
 
@@ -257,6 +258,7 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
 
 
 @pytest.fixture
+@unmeasured()
 def crowd(names: World) -> World:
     """A world with more words that begin with "deepm" than one query reads: each name has two of them."""
     for n in range(MAX_ROWS_READ // 2 + 20):
