@@ -1,10 +1,10 @@
 """Two writers and more: one does all that it does between two calls of the other, and the state is that of an order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.faults.checks import State, comparable, findings, seen, seen_after_repair, state_of
+from tests.faults.checks import State, comparable, findings, seen, seen_after_repair, seen_later, state_of
 from tests.faults.interposing import Act, let
 from tests.faults.stage import Result, Service, at
 from tests.faults.verbs import COMPOUND, ERASES, FOLLOWED, PART_WAY
@@ -102,10 +102,16 @@ class Orders:
     def _unlike_any(self, case: Case, found: Outcome) -> Iterator[str]:
         """Compare what readers see where rows differ, such as by a revision that shows nothing new."""
         names = {case.name, *case.others}
-        now = seen_after_repair(self.service) if names & FOLLOWED else seen(self.service)
+        now = self._seen_now(names)
         expected = [self.seen_after(order) for order in orders_of(case)]
         if now not in expected and not any(pair <= names for pair in PART_WAY):
             yield f"readers see what no order leads to: {difference(now, expected[0])}"
+
+    def _seen_now(self, names: Set[str]) -> State:
+        """Return what readers see, after a merge once the tick has looked for what refers to the entity as it was."""
+        if ERASES in names:
+            return seen_after_repair(self.service)
+        return seen_later(self.service) if names & FOLLOWED else seen(self.service)
 
     def seen_after(self, order: tuple[str, ...]) -> State:
         """Return what readers see after an order that was tried."""

@@ -79,7 +79,7 @@ WRITES: Mapping[str, Send] = {
         "/v1/events", an_event("second", participants=[{"value": "company/deep-seek", "role": "developer"}])
     ),
     "patch": patch(COMPANY, {"country": "US", "remarks": [REMARK], "evidence": said_later()}),
-    "patch the other": patch(OTHER, {"competes_with": ["company/deepseek"], "evidence": EVIDENCE}),
+    "patch the other": patch(OTHER, {"competes_with": ["company/deepseek", "company/twin"], "evidence": EVIDENCE}),
     "patch if unchanged": lambda c, known, h: c.patch(
         COMPANY, {"founded": "2023-05", "evidence": EVIDENCE}, If_Match=known.etag, **h
     ),
@@ -134,8 +134,8 @@ COMPOUND = frozenset(
     ("record apart", "batch apart", "merge", "merge the survivor", "reverse a merge", "erase", ERASES, "import")
 )
 """The verbs of several transactions: another may come between two of them, and what it answers is of that moment."""
-FOLLOWED = frozenset(("merge", "merge the survivor", ERASES))
-"""The verbs that change what other entities point at: who looked an entity up before them may name it after them."""
+FOLLOWED = frozenset(("merge", "merge the survivor", "reverse a merge"))
+"""The verbs that change what others refer to: for a while, who looked an entity up before may name it as it was."""
 PART_WAY = frozenset(
     frozenset(pair)
     for pair in (

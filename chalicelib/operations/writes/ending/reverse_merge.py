@@ -21,6 +21,7 @@ from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import copies_of
 from chalicelib.operations.writes.merging.redirected import Redirected, find_redirected
+from chalicelib.operations.writes.merging.refresh_referrers import refresh_as_now
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle
@@ -60,7 +61,7 @@ def reverse_merge(
     answer = unless_answered(context.world, context.idempotency, close_and_return)
     # Also for a repeated request: the earlier one may have failed before this.
     for redirected in find_redirected(context.world, name, answer.body["survivor"]).refs:
-        _point_back(context.without_key(), redirected)
+        refresh_as_now(context.without_key(), ref=redirected, cause=CAUSE)
     return answer
 
 
@@ -190,13 +191,3 @@ def _end_redirect(context: RequestContext, reversal: Reversed, *, reason: str, a
         return [Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True, listed_in_series=listed)]
 
     return run_transaction(context, refs=[merged.ref, survivor], plan=plan, report=lambda _: answer)
-
-
-def _point_back(context: RequestContext, ref: str) -> None:
-    """Refresh an entity that refers to the one that is live again."""
-
-    def plan(attempt: Attempt) -> list[Change]:
-        redirects = redirects_now(context.world, attempt.entities[ref])
-        return [Change(ref, CAUSE, redirects=redirects, whole=True)]
-
-    run_transaction(context, refs=[ref], plan=plan, may_be_ahead=True)
