@@ -141,12 +141,9 @@ PART_WAY = frozenset(
     for pair in (
         (ERASES, "merge"),
         (ERASES, "merge the survivor"),
-        ("reverse a merge", "merge the survivor"),
-        ("reverse a merge", "retire the survivor"),
     )
 )
 """Pairs of which one may stop the other part-way.
 
-Who points at a merged entity that is erased meanwhile may name its new ref or the survivor. A reversal that is refused
-because the survivor has ended meanwhile has closed copies at it; sent again once the survivor is back, it continues.
+Who points at a merged entity that is erased meanwhile may name its new ref or the survivor.
 """
