@@ -118,6 +118,7 @@ READS: Mapping[str, Send] = {
     "explain": get(f"{COMPANY}?explain=true"),
     "history": get(f"{COMPANY}/history"),
     "facts": get(f"{COMPANY}/facts"),
+    "facts of an entity": get("/v1/facts?entity=company/deepseek"),
     "facts of a source": get("/v1/facts?source=source/report"),
     "list": get("/v1/companies"),
     "filtered list": get("/v1/companies?country=CN"),
