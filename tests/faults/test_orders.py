@@ -26,6 +26,13 @@ THREE: Sequence[tuple[str, tuple[str, ...]]] = (
     ("record a price", ("retract a price", "patch")),
     ("import", ("create", "patch")),
     ("retire", ("record", "patch the other")),
+    ("create an event", ("merge", "reverse a merge")),
+    ("patch the other", ("reverse a merge", "retire the survivor")),
+    ("patch the other", ("merge the survivor", "patch")),
+    ("reverse a merge", ("patch the other", "retract")),
+    ("merge", ("create", "patch the other")),
+    ("create", ("merge", "erase an entity")),
+    ("import", ("merge", "erase")),
 )
 
 
