@@ -89,7 +89,7 @@ class Orders:
         alike = [order for order in orders if order.state == found.state]
         if not alike:
             yield from self._unlike_any(case, found)
-        elif found.answers not in {order.answers for order in alike} and COMPOUND.isdisjoint((case.name, *case.others)):
+        elif not is_answered_as(case, found, alike):
             yield f"the answers are those of no order that leads there: {found.answers}"
 
     def _unsound(self, case: Case, state: State) -> Iterator[str]:
@@ -127,6 +127,23 @@ def orders_of(case: Case) -> Iterator[tuple[str, ...]]:
     """Yield each order in which a request may come among others, which come one after the other."""
     for place in range(len(case.others) + 1):
         yield (*case.others[:place], case.name, *case.others[place:])
+
+
+def is_answered_as(case: Case, found: Outcome, orders: Sequence[Outcome]) -> bool:
+    """Return whether the answers are those of one of some orders that led to the same state.
+
+    Of two faults that others brought about, a request may name one in one order, and both if they meet.
+    """
+    if not COMPOUND.isdisjoint((case.name, *case.others)):
+        return True
+    if len(case.others) == 1:
+        return found.answers in {order.answers for order in orders}
+    return _effects(found) in [_effects(order) for order in orders]
+
+
+def _effects(outcome: Outcome) -> dict[str, str]:
+    """Return the answers by name, those that refuse without the reason."""
+    return {name: "refused" if answer.startswith("[4") else answer for name, answer in outcome.answers}
 
 
 def difference(found: State, expected: State) -> str:
