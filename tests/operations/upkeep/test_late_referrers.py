@@ -172,6 +172,20 @@ def test_what_a_merge_leaves_to_the_next_request_the_tick_does_as_well(
     assert (pointing_at(staged, LOSER), len(pointing_at(staged, SURVIVOR)), a_tick(staged).renewed) == (set(), 30, 0)
 
 
+def test_what_a_reversal_leaves_to_the_next_request_the_tick_does_as_well(staged: World, clock: Clock) -> None:
+    for n in range(60):
+        a_model(staged, f"m{n}", developer=[LOSER])
+    unite(staged)
+    clock.advance(seconds=SOON)
+    a_tick(staged)
+    assert len(pointing_at(staged, SURVIVOR)) == 60
+    part(staged)
+    clock.advance(seconds=SOON)
+    assert len(pointing_at(staged, SURVIVOR)) == 35
+    a_tick(staged)
+    assert (pointing_at(staged, SURVIVOR), len(pointing_at(staged, LOSER))) == (set(), 60)
+
+
 def test_an_entity_that_was_given_back_and_retired_at_once_is_named_by_its_own_ref(staged: World, clock: Clock) -> None:
     def given_back_and_retired(world: World) -> None:
         part(world)
