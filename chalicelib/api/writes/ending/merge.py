@@ -40,7 +40,7 @@ class Merge(RequestBody):
         Answer(
             200,
             "The result of the merge. `remaining` says whether some references still have to be moved. The service "
-            "does so within minutes; to have them moved at once, send the request again, as a new one.",
+            "does so within minutes; if you do not want to wait, send the request again, as a new one.",
             "Merging",
         ),
     ),

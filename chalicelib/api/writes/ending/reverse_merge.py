@@ -37,7 +37,7 @@ class MergeReversal(RequestBody):
         Answer(
             200,
             "The result of the reversal. `remaining` says whether some references still have to be moved back. The "
-            "service does so within minutes; to have them moved at once, send the request again, as a new one.",
+            "service does so within minutes; if you do not want to wait, send the request again, as a new one.",
             "MergeReversed",
         ),
     ),
