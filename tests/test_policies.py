@@ -11,7 +11,9 @@ import pytest
 from app import app
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import INDEXES
@@ -140,6 +142,7 @@ def test_the_tick_reads_and_writes_the_partitions_of_its_policy_and_no_others(ta
     world = world_on(table, clock)
     what_time_changes(world)
     pending_rows_of_a_writer(world)
+    what_a_merge_leaves(world)
     clock.set("2026-12-01T09:00:00.000Z")
     ROLE.used.clear()
 
@@ -171,6 +174,14 @@ def what_time_changes(world: World) -> None:
     say(world, "company/turning", competes_with=["company/owner"])
     an_offering(world, "renamed", name={"value": "deepseek-chat", "valid": "2020/2026-11-30"})
     say(world, "offering/renamed", name={"value": "deepseek-v4-flash", "valid": "2026-12-01"})
+
+
+def what_a_merge_leaves(world: World) -> None:
+    """Give a source back that was merged, so that the tick looks for entities that still take it for the other."""
+    context, twin = RequestContext(world, CALLER), ref("source/twin")
+    a_source(world, "twin")
+    merge(context, ref=twin, into=ref("source/other"), reason="One.")
+    reverse_merge(context, ref=twin, reason="Two.")
 
 
 def pending_rows_of_a_writer(world: World) -> None:

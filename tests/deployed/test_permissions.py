@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from tests.api.conftest import Answer, Client, a_company, create_keys
 from tests.conftest import Clock
@@ -119,9 +120,12 @@ def test_the_tick_fails_without_an_action_and_does_the_rest_with_it(
 
 
 def what_a_tick_does(world: World, slug: str) -> None:
-    """Write a company that is another sort of company since yesterday, and one whose writer died while retiring it."""
+    """Write a company that is another sort since yesterday, merge one, and let the writer die who retires another."""
     builders.a_company(world, slug, organisation_type={"value": "lab", "valid": f"2020/{days_ago(2)}"})
     builders.say(world, f"company/{slug}", organisation_type={"value": "company", "valid": days_ago(1)})
+    builders.a_company(world, f"{slug}-twin")
+    twin = ref(f"company/{slug}-twin")
+    merge(RequestContext(world, CALLER), ref=twin, into=ref(f"company/{slug}"), reason="One.")
     names = [f"Acme number {n} of many companies of {slug}" for n in range(25)]
     builders.a_company(world, f"{slug}-owes", aliases=names)
     dying = RequestContext(on(world, Dying(world.table, at=3)), CALLER)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.instants import plus_ms
+from chalicelib.operations.transactions.staging.staging import LATE_MS
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import Caller
 from chalicelib.store.engines.dynamo_items import read_row
@@ -83,6 +84,12 @@ def findings(service: Service, *, may_name_erased: bool = False) -> list[str]:
         _repair(service)
         found = [f"after a repair, {each.what}: {each.detail}" for each in audit_all(service.world, service.whole)]
     return [*found, *_feed_faults(service), *_time_faults(service), *_faults_of_then(service)]
+
+
+def seen_later(service: Service) -> State:
+    """Return what readers see once no request is left that began before the last of all writes."""
+    service.time.now = plus_ms(service.time.now, LATE_MS + LATER_MS)
+    return seen(service)
 
 
 def seen_after_repair(service: Service) -> State:

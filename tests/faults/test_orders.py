@@ -7,10 +7,11 @@ import pytest
 
 from tests.conftest import is_thorough
 from tests.faults.orders import Case, Orders
-from tests.faults.verbs import ERASES, WRITES
+from tests.faults.verbs import COMPOUND, ERASES, WRITES
 
 SEED = 15
 SHIFT = 5_000  # ms between the clocks of two Lambdas
+BY_CHANCE = 500  # of three writers
 IN_GATE = 1  # of the others, at a call that the seed chooses
 
 THREE: Sequence[tuple[str, tuple[str, ...]]] = (
@@ -26,6 +27,13 @@ THREE: Sequence[tuple[str, tuple[str, ...]]] = (
     ("record a price", ("retract a price", "patch")),
     ("import", ("create", "patch")),
     ("retire", ("record", "patch the other")),
+    ("create an event", ("merge", "reverse a merge")),
+    ("patch the other", ("reverse a merge", "retire the survivor")),
+    ("patch the other", ("merge the survivor", "patch")),
+    ("reverse a merge", ("patch the other", "retract")),
+    ("merge", ("create", "patch the other")),
+    ("create", ("merge", "erase an entity")),
+    ("import", ("merge", "erase")),
 )
 
 
@@ -71,6 +79,14 @@ def test_three_writers_lead_to_the_state_of_an_order(orders: Orders, name: str, 
     every = range(1, len(orders.calls_of(name)) + 1)
     for number in every if is_thorough() else (orders.critical(name),):
         assert [*orders.meet(Case(name, others, number))] == []
+
+
+def test_three_writers_by_chance_lead_to_the_state_of_an_order(orders: Orders) -> None:
+    random, alone = Random(SEED), [name for name in WRITES if name not in COMPOUND]
+    for _ in range(BY_CHANCE if is_thorough() else 2):
+        name, *others = random.sample(alone, 3)
+        case = Case(name, (*others,), random.randint(1, len(orders.calls_of(name))), random.choice((0, SHIFT, -SHIFT)))
+        assert [*orders.meet(case)] == []
 
 
 def test_an_erasure_reads_again_what_names_it_if_that_is_written_meanwhile(orders: Orders) -> None:

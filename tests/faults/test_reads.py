@@ -8,12 +8,12 @@ import pytest
 from tests.api.conftest import ADMIN
 from tests.conftest import is_thorough
 from tests.faults.checks import undated
-from tests.faults.interposing import SIGHTS, Act, Turn, half_seen, in_pages, in_part, let
+from tests.faults.interposing import SIGHTS, Act, Turn, as_of, half_seen, in_pages, in_part, let
 from tests.faults.orders import Orders
 from tests.faults.stage import Result, Service, at
 from tests.faults.verbs import READS, WRITES
 
-AT_ONCE = ("read", "read with facts", "explain")
+AT_ONCE = ("read", "read with facts", "explain", "history", "facts", "facts of an entity")
 """Reads of one entity: they show it as it was before a write or after it."""
 ON_ONE = ("patch", "retract", "rank", "reinstate", "revise", "record", "retire the survivor")
 """Writes of one transaction on the entity that those read."""
@@ -27,8 +27,9 @@ def meetings() -> Iterator[tuple[str, Callable[[Callable[[], object]], Act]]]:
 
 
 def shown(result: Result) -> str:
-    """Write an answer without times."""
-    return undated([result.status, result.code, {n: e for n, e in result.body.items() if n != "request_id"}])
+    """Write an answer without times, and without how many rows were read for it."""
+    shown = {name: each for name, each in result.body.items() if name not in ("request_id", "meta")}
+    return undated([result.status, result.code, shown])
 
 
 @pytest.mark.parametrize("name", AT_ONCE)
@@ -43,6 +44,14 @@ def test_a_reader_sees_an_entity_as_it_was_before_or_after_a_write(service: Serv
                 service.reset()
                 result = service.ask(name, acts=at(number, meet(partial(service.ask, write))))
                 assert result.code == "busy" or shown(result) in (before, after), (write, what, number)
+
+
+@pytest.mark.parametrize("write", ON_ONE)
+def test_a_page_of_facts_does_not_lag_behind_the_view_that_was_read_before_it(service: Service, write: str) -> None:
+    before = service.table.kept()
+    service.ask(write)
+    after = shown(service.ask("facts"))
+    assert shown(service.ask("facts", acts=at(2, as_of(before)))) == after
 
 
 @pytest.mark.parametrize("name", READS)

@@ -79,7 +79,7 @@ WRITES: Mapping[str, Send] = {
         "/v1/events", an_event("second", participants=[{"value": "company/deep-seek", "role": "developer"}])
     ),
     "patch": patch(COMPANY, {"country": "US", "remarks": [REMARK], "evidence": said_later()}),
-    "patch the other": patch(OTHER, {"competes_with": ["company/deepseek"], "evidence": EVIDENCE}),
+    "patch the other": patch(OTHER, {"competes_with": ["company/deepseek", "company/twin"], "evidence": EVIDENCE}),
     "patch if unchanged": lambda c, known, h: c.patch(
         COMPANY, {"founded": "2023-05", "evidence": EVIDENCE}, If_Match=known.etag, **h
     ),
@@ -118,6 +118,7 @@ READS: Mapping[str, Send] = {
     "explain": get(f"{COMPANY}?explain=true"),
     "history": get(f"{COMPANY}/history"),
     "facts": get(f"{COMPANY}/facts"),
+    "facts of an entity": get("/v1/facts?entity=company/deepseek"),
     "facts of a source": get("/v1/facts?source=source/report"),
     "list": get("/v1/companies"),
     "filtered list": get("/v1/companies?country=CN"),
@@ -134,19 +135,16 @@ COMPOUND = frozenset(
     ("record apart", "batch apart", "merge", "merge the survivor", "reverse a merge", "erase", ERASES, "import")
 )
 """The verbs of several transactions: another may come between two of them, and what it answers is of that moment."""
-FOLLOWED = frozenset(("merge", "merge the survivor", ERASES))
-"""The verbs that change what other entities point at: who looked an entity up before them may name it after them."""
+FOLLOWED = frozenset(("merge", "merge the survivor", "reverse a merge"))
+"""The verbs that change what others refer to: for a while, who looked an entity up before may name it as it was."""
 PART_WAY = frozenset(
     frozenset(pair)
     for pair in (
         (ERASES, "merge"),
         (ERASES, "merge the survivor"),
-        ("reverse a merge", "merge the survivor"),
-        ("reverse a merge", "retire the survivor"),
     )
 )
 """Pairs of which one may stop the other part-way.
 
-Who points at a merged entity that is erased meanwhile may name its new ref or the survivor. A reversal that is refused
-because the survivor has ended meanwhile has closed copies at it; sent again once the survivor is back, it continues.
+Who points at a merged entity that is erased meanwhile may name its new ref or the survivor.
 """

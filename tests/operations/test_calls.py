@@ -200,10 +200,9 @@ def test_the_calls_of_a_reversed_merge(dynamo_world: World, calls: Calls) -> Non
     calls.clear()
     reverse_merge(context, ref=ref("company/deep-seek"), reason="Two firms.")
     found = ["Query", "Query", "BatchGetItem"]  # links of the survivor, facts that name the other, their views
-    close = ["Query", WRITE]  # for each 20 copies
-    end = ["Query", "Query", WRITE]
+    end = ["Query", "Query", WRITE]  # with up to 20 copies
     refresh = ["Query", "BatchGetItem", WRITE]  # of each entity that refers to it
-    assert calls.names == ["Query", "Query", *close, *found, *end, *found, *refresh]
+    assert calls.names == ["Query", "Query", *found, *end, *found, *refresh]
 
 
 def test_changes_that_are_numbered_are_three_calls(dynamo_world: World, calls: Calls) -> None:

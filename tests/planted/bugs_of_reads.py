@@ -80,4 +80,11 @@ OF_READS = (
         "    new = set[str]()\n",
         ("tests/api/test_calls.py",),
     ),
+    Bug(
+        "a page of facts with half of a write that came after its view was read",
+        "chalicelib/operations/facts/entity_facts.py",
+        "        show=lambda row: _show_seen_fact(row, seen, standing=standing),\n",
+        "        show=lambda row: _show_seen_fact(row, moment, standing=standing),\n",
+        ("tests/faults/test_reads.py",),
+    ),
 )

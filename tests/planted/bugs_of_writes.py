@@ -123,4 +123,18 @@ OF_WRITES = (
         "        return False\n",
         ("tests/operations/large/test_portions.py",),
     ),
+    Bug(
+        "a merge after which nobody looks again for what refers to the merged entity",
+        "chalicelib/operations/transactions/staging/staging.py",
+        "        view = replace(view, look_again=plus_ms(at, LATE_MS) if change.life.into else None)\n",
+        "        view = replace(view, look_again=None)\n",
+        ("tests/operations/upkeep/test_late_referrers.py",),
+    ),
+    Bug(
+        "a merge that does not depend on a survivor in which it changes nothing",
+        "chalicelib/operations/transactions/checking/checks.py",
+        "    changed = {each.entity.ref for each in staged if each.record or not ends}\n",
+        "    changed = {each.entity.ref for each in staged}\n",
+        ("tests/operations/writes/test_merge.py",),
+    ),
 )

@@ -34,6 +34,8 @@ def entity_facts(call: Call) -> Reply:
     """Return every fact with its evidence, ordered by property, slot and day.
 
     Retracted and replaced ones are among them, with `retraction` and `replaced_by`, unless `standing=true`.
+
+    Each page shows a write whole. Others may write between two pages: with `known_at`, all pages are as of one moment.
     """
     listed = operation.entity_facts(
         call.world,

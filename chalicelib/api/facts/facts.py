@@ -160,6 +160,9 @@ def facts(call: Call) -> Reply:
     (`meta.read`), so a filtered page can have fewer facts than `limit` and still have a `next`. Facts of a series are
     found only by their source.
 
+    With `entity` you see each write whole. The others read indexes, which each fact of a write reaches on its own,
+    mostly within a second.
+
     After a merge each fact is listed once, at the survivor, with the merged entities that had it in `merged_from`. A
     source, value or speaker includes those that were merged into it, at most 100, and a merged one is answered as its
     survivor; the fact keeps the refs it was recorded with. With `known_at`, the list is as of that moment. Copies whose

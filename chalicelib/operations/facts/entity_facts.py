@@ -1,14 +1,16 @@
 """The facts of an entity with their evidence, in the order of their properties and slots."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.faults import Guesses
+from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
-from chalicelib.operations.entities.loading import load_view, must_be_shown
+from chalicelib.operations.entities.loading import Entity, load_view, must_be_shown
 from chalicelib.operations.entities.seen_facts import is_seen_at, show_at
 from chalicelib.operations.paging.paging import page
 from chalicelib.operations.world import NOW, Listed, Moment, World
@@ -18,6 +20,8 @@ from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
+
+MAX_LAG_MS = 10_000  # by which a read that is not strongly consistent lags behind; mostly it is well under a second
 
 
 def entity_facts(
@@ -33,8 +37,9 @@ def entity_facts(
     """Return a page of the facts on record by `known_at`, retracted ones with their retraction: two calls.
 
     `valid_at` omits lasting facts that do not hold then; `published_before` omits facts not yet in print; `standing`
-    omits those that were retracted or replaced. The facts of a series are listed only by its property. Raises NotFound,
-    Gone, Merged, BadParameter and BadCursor.
+    omits those that were retracted or replaced. The facts of a series are listed only by its property. A page shows a
+    write whole: nothing that is later than the view that was read before it. Raises NotFound, Gone, Merged,
+    BadParameter and BadCursor.
     """
     entity = load_view(world, str(ref))
     must_be_shown(entity, known_at=moment.known_at)
@@ -42,7 +47,7 @@ def entity_facts(
     if property_name and declared is None:
         detail = unknown_property(KINDS[ref.kind], property_name, guesses=Guesses())
         raise BadParameter(detail, context={"parameter": "property"})
-    facts = _fact_range(ref, declared)
+    facts, seen = _fact_range(ref, declared), _as_of_view(moment, entity)
     return page(
         world,
         question=f"facts {ref} {property_name} {moment}{' standing' * standing}",
@@ -50,9 +55,22 @@ def entity_facts(
         pk=facts.pk,
         span=facts.span,
         limit=limit,
-        show=lambda row: _show_seen_fact(row, moment, standing=standing),
+        show=lambda row: _show_seen_fact(row, seen, standing=standing),
         is_narrowed=standing or moment != NOW,
+        consistent=_was_just_written(entity, world.now()),
     )
+
+
+def _as_of_view(moment: Moment, entity: Entity) -> Moment:
+    """Return a moment that is no later than the view of an entity."""
+    if entity.view is None or (moment.known_at is not None and moment.known_at <= entity.view.updated_at):
+        return moment
+    return replace(moment, known_at=entity.view.updated_at)
+
+
+def _was_just_written(entity: Entity, now: Instant) -> bool:
+    """Return whether the facts may lag behind the view, which another copy of the table may have answered."""
+    return entity.view is not None and plus_ms(entity.view.updated_at, MAX_LAG_MS) > now
 
 
 class FactRange(NamedTuple):

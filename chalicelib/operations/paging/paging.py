@@ -41,13 +41,16 @@ def query_ahead(
     descending: bool = False,
     limit: int,
     after: Position | None = None,
+    consistent: bool = False,
 ) -> Page:
     """Return at most `limit` rows in one query, with `next` only if there is a row after them.
 
     DynamoDB can also name a next position after the last row of all. One row more in the same query distinguishes the
     two.
     """
-    found = world.table.query(index, pk, start=start, end=end, descending=descending, limit=limit + 1, after=after)
+    found = world.table.query(
+        index, pk, start=start, end=end, descending=descending, limit=limit + 1, after=after, consistent=consistent
+    )
     rows = found.rows[:limit]
     return Page(rows, position_after(rows[-1], index) if len(found.rows) > limit else None)
 
@@ -63,6 +66,7 @@ def page(
     show: Callable[[Row], Mapping[str, Any] | None],
     descending: bool = False,
     is_narrowed: bool = False,
+    consistent: bool = False,
 ) -> Listed:
     """Return the page of a partition, or of a range of it, at a cursor (None: the first page): one query.
 
@@ -72,7 +76,9 @@ def page(
     start, end = span or (None, None)
     after = _position_in_partition(opened(world, cursor, question=question), pk, (start or "", end or keys.LAST))
     most = max(limit, FIRST_READ) if is_narrowed else limit
-    found = query_ahead(world, None, pk, start=start, end=end, descending=descending, limit=most, after=after)
+    found = query_ahead(
+        world, None, pk, start=start, end=end, descending=descending, limit=most, after=after, consistent=consistent
+    )
     shown = [(row.key.sk, item) for row in found.rows if (item := show(row)) is not None]
     items = [item for _, item in shown[:limit]]
     behind = shown[limit - 1][0] if len(shown) > limit else found.next and found.next["sk"]

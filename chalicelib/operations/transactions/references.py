@@ -64,13 +64,14 @@ def look_up(
         faults.refuse()
         detail = f"The body refers to {len(missing)} entities; the maximum is {MAX_REFERENCES}. Send it in parts."
         raise TooManyActions(detail, context={"limit": MAX_REFERENCES})
-    bodies = read_view_bodies(world, sorted({*missing, *restated, *_scored_benchmarks(drafts)} - drafts.keys()))
+    asked = {*missing, *restated, *_scored_benchmarks(drafts)} - drafts.keys()
+    bodies = read_view_bodies(world, sorted(asked))
     found |= {ref: _resolved_reference(ref, body) for ref, body in bodies.items()}
     found |= {ref: _reference_to_itself(entities[ref], each.drafts) for ref, each in drafts.items()}
     found |= _with_sent_roots(found, drafts)
     erased = find_erasures(world, [each.ref for each in references if each.ref not in found])
     for ref, at in references:
-        life = bodies.get(ref, {}).get("life")
+        life = bodies[ref].get("life") if ref in asked and ref in bodies else None  # not of a survivor that is known
         if at is not None and (ref in erased or (life and life.get("erasure"))):
             faults.add(at, "erased_entity", f"{ref} was erased and cannot be named any more: leave the value out.")
         elif at is not None and ref not in found:

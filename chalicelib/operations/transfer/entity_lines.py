@@ -12,9 +12,10 @@ from chalicelib.operations.transfer.fact_lines import fact_line
 from chalicelib.operations.transfer.line_format import Line, LineType
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import RedirectChange, read_own_row
+from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 from chalicelib.store.records.revision_rows import Revision, read_revision
+from chalicelib.store.records.view_parts import RedirectChange
 from chalicelib.store.rows import Row
 
 

@@ -11,9 +11,9 @@ from chalicelib.domain.transfer_errors import DigestMismatch, ManifestMismatch, 
 from chalicelib.operations.transfer.fact_lines import read_fact_line
 from chalicelib.operations.transfer.line_format import SCHEMA, Line, LinesDigest, LineType, chained
 from chalicelib.operations.transfer.line_shapes import must_have_its_shape
-from chalicelib.store.records.entity_rows import RedirectChange
 from chalicelib.store.records.lifecycle_rows import Lifecycle, lifecycle_of
 from chalicelib.store.records.revision_rows import Revision
+from chalicelib.store.records.view_parts import RedirectChange
 from chalicelib.store.rows import UNREADABLE
 
 MAX_FAULTS = 20

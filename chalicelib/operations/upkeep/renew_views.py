@@ -1,4 +1,4 @@
-"""Renews the view of an entity that time has changed, and writes rows that its last write left pending."""
+"""Renews the view of an entity that time has changed, and does what its last write left to be done."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -26,6 +26,11 @@ def renew(world: World, caller: Caller, *, ref: str) -> bool:
     parallel and repeatedly. Raises Busy.
     """
     entity = load_settled(world, ref)
+    if entity.view is not None and entity.view.look_again is not None and entity.view.look_again <= world.now():
+        # Few ticks have one to look for.
+        from chalicelib.operations.upkeep.late_referrers import refresh_late_referrers
+
+        entity = replace(entity, view=refresh_late_referrers(world, caller, entity.view))
     if not _is_due(entity, world.now()) or _extend_view(world, entity):
         return False
 

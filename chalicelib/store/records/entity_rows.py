@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from chalicelib.domain.facts.evidence import ERASED_SPEAKER
 from chalicelib.domain.facts.facts import Fact
@@ -15,6 +15,7 @@ from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, li
 from chalicelib.store.records.outline_rows import slots_rows
 from chalicelib.store.records.outlines import Outline, outline_of
 from chalicelib.store.records.torn import Torn
+from chalicelib.store.records.view_parts import RedirectChange, SeriesDay
 from chalicelib.store.rows import Check, Equals, Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
@@ -22,25 +23,6 @@ REVISION_ATTRIBUTE = "n"
 # `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
 # 4 had no names that are held at another time, no spans of names and former identifiers, and no symbols of tickers.
 LAYOUT = 5
-
-
-class RedirectChange(NamedTuple):
-    """When, and in which revision, an entity began to point at a survivor instead of a merged entity.
-
-    If `survivor` is the merged entity itself, the merge was reversed, and it began to point at that again.
-    """
-
-    at: Instant
-    revision: int
-    merged: str
-    survivor: str
-
-
-class SeriesDay(NamedTuple):
-    """A day of a slot of a series; `slot` is what the ids of its facts begin with."""
-
-    slot: str
-    day: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +37,8 @@ class View:
     then. Until `ahead_until` an operator allows writes ahead of the clock. `layout` is the layout of the index rows.
     `held` has the names and identifiers that the flat view does not show with the whole time of theirs; views of older
     layouts have only `former_identifiers` instead, by scheme and key. `lifecycle` is the decision that ended the
-    entity, and `past_lifecycles` are those before it. A large entity has an `outline`.
+    entity, and `past_lifecycles` are those before it. A large entity has an `outline`. At `look_again` the tick looks
+    for entities that refer to this one as it was before it was merged, or given back.
     """
 
     ref: str
@@ -82,6 +65,7 @@ class View:
     past_lifecycles: tuple[Lifecycle, ...] = ()
     held: tuple[HeldText, ...] = ()
     outline: Outline | None = None
+    look_again: Instant | None = None
 
     @property
     def lifecycles(self) -> tuple[Lifecycle, ...]:
@@ -140,14 +124,22 @@ def view_rows(view: View) -> list[Row]:
         "held": [list(each) for each in view.held],
         "layout": None if view.layout == 1 else view.layout,
         "outline": view.outline and view.outline.json_value(view.flat["sources"]),
+        "look_again": view.look_again,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
-    # A view with pending rows is indexed as due, so that the tick writes them.
-    due = view.updated_at if view.has_pending_rows else view.until if view.lifecycle is None else None
+    due = _due(view)
     indexes = keys.until(due, view.ref) if due else {}
     own = Row(keys.view_key(view.ref), kept, indexes=indexes, condition_attributes={REVISION_ATTRIBUTE: view.revision})
     touched = [name for name, revision in view.wide.items() if revision == view.revision and name in view.flat]
     return [own, *(_wide_row(view, name) for name in touched), *slots_rows(view.ref, view.outline, view.revision)]
+
+
+def _due(view: View) -> Instant | None:
+    """Return when the tick has something to do for a view: at once if rows are pending."""
+    if view.has_pending_rows:
+        return view.updated_at
+    until = view.until if view.lifecycle is None else None
+    return min(filter(None, (until, view.look_again)), default=None)
 
 
 def is_last(view: View) -> Equals:
@@ -219,6 +211,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         past_lifecycles=tuple(lifecycle_of(each) for each in body.get("past_lives", ())),
         held=tuple(HeldText(*each) for each in body.get("held", ())),
         outline=outline_of(body["outline"], flat["sources"]) if "outline" in body else None,
+        look_again=body.get("look_again"),
     )
 
 

@@ -20,7 +20,8 @@ _DIGEST_BYTES = 16
 class Erasure:
     """The erasure of an entity: the ref that replaces its own everywhere, when it was erased, by which key, and why.
 
-    `swept_at` is when a repair of the whole table last found no row that still names the old ref.
+    `swept_at` is when a repair of the whole table last found no row that still names the old ref. `request` is a digest
+    of the request with an idempotency key that began it: sent again, it is answered as done.
     """
 
     ref: str
@@ -28,6 +29,7 @@ class Erasure:
     by: str
     reason: str
     swept_at: Instant | None = None
+    request: str | None = None
 
     def shown(self) -> dict[str, Any]:
         """Return who erased the entity, when and why, as the API shows it."""
@@ -46,7 +48,7 @@ def erasure_key_of(ref: str) -> Key:
 
 def erasure_row(digest: str, erasure: Erasure) -> Row:
     """Return the row of an erasure."""
-    body = {**erasure.shown(), "ref": erasure.ref, "swept_at": erasure.swept_at}
+    body = {**erasure.shown(), "ref": erasure.ref, "swept_at": erasure.swept_at, "receipt": erasure.request}
     return Row(keys.erasure_key(digest), {name: each for name, each in body.items() if each is not None})
 
 
@@ -54,7 +56,7 @@ def erasure_row(digest: str, erasure: Erasure) -> Row:
 def read_erasure(row: Row) -> Erasure:
     """Read an erasure."""
     body = row.body
-    return Erasure(body["ref"], body["at"], body["by"], body["reason"], body.get("swept_at"))
+    return Erasure(body["ref"], body["at"], body["by"], body["reason"], body.get("swept_at"), body.get("receipt"))
 
 
 def erasures_in(rows: Mapping[Key, Row], refs: Iterable[str]) -> dict[str, Erasure]:

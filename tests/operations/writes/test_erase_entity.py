@@ -24,7 +24,7 @@ from chalicelib.operations.feed.sequencer import sequence
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
-from chalicelib.operations.world import IdempotentRequest, RequestContext, World
+from chalicelib.operations.world import IdempotentRequest, RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.deciding.erase import erase as erase_fact
 from chalicelib.operations.writes.deciding.retract import retract
@@ -34,6 +34,7 @@ from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.erasing.referrers import rows_to_rename
 from chalicelib.operations.writes.record import record
+from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.table import ScannableTable
@@ -234,6 +235,34 @@ def test_the_receipt_of_a_request_about_an_erased_entity_keeps_nothing_of_it(qui
     assert "doe" not in everything(quick)
     with pytest.raises(ErasedEntity):
         create(RequestContext(quick, CALLER, IdempotentRequest("digest", "asked")), kind=KINDS["person"], body=body)
+
+
+def test_an_erasure_that_died_before_it_stored_its_answer_is_answered_as_done_to_its_own_key(quick: World) -> None:
+    stage(quick)
+    calls = 0
+    while view_is_left(quick):  # until it is erased, and its last commit is not made
+        calls += 1
+        with suppress(Killed):
+            once(on(quick, Dying(quick.table, at=calls)), "its own key")
+    with pytest.raises(ErasedEntity):
+        once(quick, "another key")
+    with pytest.raises(ErasedEntity):
+        once(quick, "its own key", asked="for another reason")
+    answered = once(quick, "its own key")
+    assert (answered.body["remaining"], answered.is_replay) == (False, False)
+    assert once(quick, "its own key") == StoredAnswer(answered.body, is_replay=True)
+    with pytest.raises(ErasedEntity):
+        erase(quick)
+
+
+def view_is_left(world: World) -> bool:
+    names = [keys.entity(PERSON), keys.links(PERSON)]
+    return any(world.table.query(None, pk, consistent=True).rows for pk in names)
+
+
+def once(world: World, key: str, *, asked: str = "asked") -> StoredAnswer:
+    context = RequestContext(world, CALLER, IdempotentRequest(key, asked))
+    return erase_entity(context, ref=ref(PERSON), reason="Asked for.")
 
 
 def test_evidence_that_was_revised_or_not_kept_goes_with_the_entity(quick: World) -> None:

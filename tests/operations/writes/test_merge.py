@@ -281,3 +281,25 @@ def test_a_merge_on_a_stale_reading_is_refused(staged: World) -> None:
     assert merge(RequestContext(staged, CALLER), ref=LOSER, into=SURVIVOR, reason="The same.", if_match={1}).body[
         "merged_into"
     ]
+
+
+def test_a_survivor_that_has_all_facts_on_record_must_still_be_live_at_the_commit(quick: World) -> None:
+    a_source(quick)
+    a_company(quick, "alibaba", aliases=["Ali-baba"])
+    a_company(quick, "ali-baba", name="Ali-baba")
+
+    def end() -> None:
+        retire(RequestContext(quick, CALLER), ref=SURVIVOR, reason="No company.")
+
+    with pytest.raises(Invalid) as refusal:
+        unite(on(quick, Overtaken(quick.table, end)))
+    assert [fault.code for fault in refusal.value.faults] == ["retired_entity"]
+    assert view(quick, "company/ali-baba")["name"] == "Ali-baba"
+
+
+def test_a_value_on_record_is_accepted_again_beside_one_that_was_merged_into_what_it_names(staged: World) -> None:
+    a_company(staged, "third", competes_with=["company/alibaba"])
+    unite(staged)
+    retire(RequestContext(staged, CALLER), ref=SURVIVOR, reason="No company.")
+    for named in (["company/alibaba"], ["company/alibaba", "company/ali-baba"]):
+        assert say(staged, "company/third", competes_with=named).view["competes_with"] == ["company/alibaba"]

@@ -20,7 +20,7 @@ from chalicelib.operations.writes.deciding.rank import rank
 from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
-from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
+from chalicelib.operations.writes.ending.reverse_merge import MAX_CLOSED_FACTS, reverse_merge
 from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
@@ -228,6 +228,44 @@ def test_a_retired_survivor_has_to_come_back_first(staged: World) -> None:
     assert view(staged, LOSER)["founded"] == "1999"
 
 
+def test_a_reversal_that_is_refused_since_the_survivor_was_retired_meanwhile_closes_nothing(staged: World) -> None:
+    unite(staged)
+    before = standing_at_survivor(staged)
+    with pytest.raises(SurvivorEnded):
+        part(on(staged, Overtaken(staged.table, lambda: end_survivor(staged))))
+    assert standing_at_survivor(staged) == before
+
+
+def test_a_large_reversal_that_was_refused_part_way_goes_on_when_it_is_repeated(quick: World) -> None:
+    stage(quick)
+    say(quick, LOSER, aliases=[f"Name {n}" for n in range(2 * MAX_CLOSED_FACTS)])
+    before = shown(quick, REFS, WORDS)
+    unite(quick)
+    with pytest.raises(SurvivorEnded):
+        part(on(quick, Overtaken(quick.table, lambda: None, lambda: end_survivor(quick))))
+    reverse_retirement(RequestContext(quick, CALLER), ref=ref(SURVIVOR), reason="It exists.")
+    part(quick)
+    assert shown(quick, REFS, WORDS) == before
+    assert_sound(quick, REFS)
+
+
+def test_a_survivor_without_copies_must_still_be_live_at_the_commit(quick: World) -> None:
+    a_source(quick)
+    a_company(quick, "alibaba", aliases=["Ali-baba"])
+    a_company(quick, "ali-baba", name="Ali-baba")
+    unite(quick)
+    with pytest.raises(SurvivorEnded):
+        part(on(quick, Overtaken(quick.table, lambda: end_survivor(quick))))
+
+
+def end_survivor(world: World) -> None:
+    retire(RequestContext(world, CALLER), ref=ref(SURVIVOR), reason="Made up.")
+
+
+def standing_at_survivor(world: World) -> set[str]:
+    return {each.id for each in load_entity(world, SURVIVOR).facts.values() if each.standing(None).stands}
+
+
 def test_a_source_comes_back(light: World) -> None:
     a_source(light, "twin")
     before = shown(light, [*REFS, "source/twin"])
@@ -327,7 +365,7 @@ def test_a_repair_keeps_both_apart(light: World) -> None:
 
 def test_a_write_to_the_survivor_meanwhile_is_not_lost(staged: World) -> None:
     unite(staged)
-    part(on(staged, Overtaken(staged.table, lambda: None, lambda: say(staged, SURVIVOR, description="Large."))))
+    part(on(staged, Overtaken(staged.table, lambda: say(staged, SURVIVOR, description="Large."))))
     assert view(staged, SURVIVOR)["description"] == "Large."
     assert "website" not in view(staged, SURVIVOR)
     assert_sound(staged, REFS)

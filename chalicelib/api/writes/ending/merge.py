@@ -39,7 +39,8 @@ class Merge(RequestBody):
     answers=(
         Answer(
             200,
-            "The result of the merge. `remaining` says whether some references still have to be moved.",
+            "The result of the merge. `remaining` says whether some references still have to be moved. The service "
+            "does so within minutes; if you do not want to wait, send the request again, as a new one.",
             "Merging",
         ),
     ),

@@ -36,7 +36,8 @@ class MergeReversal(RequestBody):
     answers=(
         Answer(
             200,
-            "The result of the reversal. `remaining` says whether some references still have to be moved back.",
+            "The result of the reversal. `remaining` says whether some references still have to be moved back. The "
+            "service does so within minutes; if you do not want to wait, send the request again, as a new one.",
             "MergeReversed",
         ),
     ),

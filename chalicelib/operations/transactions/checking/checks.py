@@ -142,9 +142,11 @@ def _exceeded(keeps: str, pointers: list[str], on_record: int, limit: int) -> It
 def locks_on_unchanged(staged: Sequence[Staged], entities: Mapping[str, Entity]) -> list[Action]:
     """Make the transaction depend also on the entities that the plan saw and does not change.
 
-    An entity that is new must not have been erased: nobody may bring it back under its old slug.
+    If one is merged, or given back, it depends on the other as well, though nothing there may have to be changed. An
+    entity that is new must not have been erased: nobody may bring it back under its old slug.
     """
-    changed = {each.entity.ref for each in staged}
+    ends = any(each.entity.lifecycles != entities[each.entity.ref].lifecycles for each in staged)
+    changed = {each.entity.ref for each in staged if each.record or not ends}
     seen = [entity for ref, entity in entities.items() if ref not in changed]
     new = [each.entity.ref for each in staged if each.record and each.entity.revision == 1]
     return [

@@ -19,7 +19,8 @@ from chalicelib.operations.entities.series.series_slots import SLOT_TOKEN_CHARS
 from chalicelib.operations.transactions.staging.view_update import historical_row
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import SeriesDay, View, read_fact_row
+from chalicelib.store.records.entity_rows import View, read_fact_row
+from chalicelib.store.records.view_parts import SeriesDay
 from chalicelib.store.rows import Action, Delete, Key, Put, Row
 
 

@@ -38,6 +38,7 @@ from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, Action, Put
 
 ACCEPTED_AHEAD_MS = 86_400_000  # how far beyond its last instant writes may date an entity that is accepted as ahead
+LATE_MS = 120_000  # after a merge; by then no request is left that looked the entity up before it
 
 
 def stage(change: Change, entity: Entity, references: References, stamp: Stamp) -> Staged:
@@ -70,6 +71,8 @@ def _view_after(
     """Resolve the entity; after an erasure every wide row is written again."""
     is_whole = change.whole or change.erasing is not None
     view = make_view(written, redirects=redirects, at=at, whole=is_whole, sent=facts.pointers)
+    if change.life is not None and (change.life.into or change.life.is_erasure):
+        view = replace(view, look_again=plus_ms(at, LATE_MS) if change.life.into else None)
     return replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS)) if change.accepts_ahead else view
 
 

@@ -14,10 +14,11 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging.portions.portion_content import say_portion
 from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import RedirectChange, View, view_rows
+from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
+from chalicelib.store.records.view_parts import RedirectChange
 from chalicelib.store.rows import PRESENT, Action, Delete, Key, Put, Row
 
 MAX_KEPT_VALUES = 2_000  # values of one property in a view and its rows, which show fewer
@@ -62,6 +63,7 @@ def make_view(
         lifecycle=life,
         past_lifecycles=lifecycles[:-1] if life else lifecycles,
         ahead_until=before.ahead_until if before else None,
+        look_again=before.look_again if before else None,
         held=said.held,
         outline=_dated_outline(said.outline, None if whole else before, entity.revision + 1),
     )

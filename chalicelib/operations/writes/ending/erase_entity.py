@@ -28,7 +28,7 @@ from chalicelib.operations.writes.erasing.referrers import (
 from chalicelib.store.records.erasure_rows import Erasure, digest_of, erasure_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 from chalicelib.store.records.renaming import Renaming
-from chalicelib.store.rows import ABSENT, Put, Row
+from chalicelib.store.rows import ABSENT, Action, Put, Row
 
 MAX_LISTED_ROWS, MAX_LISTED_FACTS = 2_000, 100  # of a dry run
 MIN_NAME_CHARS = 4  # of a name that is looked for in words: a shorter one is in everything
@@ -90,10 +90,12 @@ def _answer(world: World, erasure: Erasure, referrers: Referrers) -> dict[str, A
 
 
 def _begun(context: RequestContext, name: str, *, reason: str, if_match: Collection[int] | None) -> Erasure:
-    """Return the erasure of an entity that is not finished yet, or begin it."""
-    world = context.world
+    """Return the erasure of an entity that is not finished yet, or that this same request began, or begin it."""
+    world, request = context.world, _digest_of_request(context)
     entity = load_settled(world, name)
     if (erasure := find_erasures(world, [name]).get(name)) is not None:
+        if request is not None and erasure.request == request:  # it died before it stored its answer
+            return erasure
         if entity.view is None and not find_referrers(world, Renaming(name, erasure.ref)).refs:
             raise erased_entity(name, erasure)
         return erasure
@@ -106,15 +108,21 @@ def _begun(context: RequestContext, name: str, *, reason: str, if_match: Collect
         must_not_be_erased(seen)
         must_match(seen, if_match)
         life = Lifecycle(reason, is_erasure=True, digest=digest_of(name))
-        return [Change(name, CAUSE, life=life, whole=True, beside=lambda stamp: [_record(name, made, reason, stamp)])]
+        return [Change(name, CAUSE, life=life, whole=True, beside=record)]
+
+    def record(stamp: Stamp) -> list[Action]:
+        """Keep which ref replaces the old one; it fails if another request was faster."""
+        erasure = Erasure(made, stamp.at, stamp.by, reason, request=request)
+        return [Put(erasure_row(digest_of(name), erasure), when=ABSENT)]
 
     run_transaction(context.without_key(), refs=[name], plan=plan)
     return find_erasures(world, [name])[name]
 
 
-def _record(name: str, made: str, reason: str, stamp: Stamp) -> Put:
-    """Keep which ref replaces the old one; it fails if another request was faster."""
-    return Put(erasure_row(digest_of(name), Erasure(made, stamp.at, stamp.by, reason)), when=ABSENT)
+def _digest_of_request(context: RequestContext) -> str | None:
+    """Return a digest of the idempotency key with the content of the request; None without a key."""
+    once = context.idempotency
+    return None if once is None else digest_of(f"{once.digest} {once.asked}")
 
 
 def _planned_rows(world: World, ref: Ref) -> dict[str, Any]:

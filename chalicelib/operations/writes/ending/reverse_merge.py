@@ -17,10 +17,11 @@ from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.fact_counts import number_listed
 from chalicelib.operations.transactions.transaction import run_transaction
-from chalicelib.operations.transactions.write_result import are_replays
+from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import copies_of
 from chalicelib.operations.writes.merging.redirected import Redirected, find_redirected
+from chalicelib.operations.writes.merging.refresh_referrers import refresh_as_now
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_fact_row
 from chalicelib.store.records.lifecycle_rows import Lifecycle
@@ -48,9 +49,9 @@ def reverse_merge(
 ) -> StoredAnswer:
     """Give a merged entity back. Raises NotFound, NotMerged, SurvivorEnded, NotAllowedNow, Stale and AheadOfClock.
 
-    It has three steps, each of which can be repeated: the copies at the survivor are retracted, 20 in a transaction;
-    one transaction ends the redirect; entities that refer to the survivor in place of this one are refreshed. If
-    `remaining` is true, some are left: send the request again, as a new one.
+    One transaction retracts the copies at the survivor and ends the redirect. If that is too small for both, several
+    transactions retract the copies first; each step can be repeated. Entities that refer to the survivor in place of
+    this one are then refreshed. If `remaining` is true, some are left: send the request again, as a new one.
     """
     name = str(ref)
 
@@ -60,7 +61,7 @@ def reverse_merge(
     answer = unless_answered(context.world, context.idempotency, close_and_return)
     # Also for a repeated request: the earlier one may have failed before this.
     for redirected in find_redirected(context.world, name, answer.body["survivor"]).refs:
-        _point_back(context.without_key(), redirected)
+        refresh_as_now(context.without_key(), ref=redirected, cause=CAUSE)
     return answer
 
 
@@ -79,9 +80,12 @@ def _close_and_return(
         must_not_be_ahead([entity.view] if entity.view else [], now=world.now())
         reversal = Reversed(entity, load_entity(world, str(merge.into)), merge)
         _must_be_live(reversal.survivor, merged=name)
-        answer = _close_copies(context.without_key(), reversal, reason)
+        copies, answer = _copies_and_answer(world, reversal)
         with suppress(Stale):  # another request was faster
-            results = _end_redirect(context, reversal, reason=reason, answer=answer)
+            results = _close_and_end(context, reversal, copies, reason=reason, answer=answer)
+            if results is None:
+                _close_copies(context.without_key(), copies, reversal, reason=reason)
+                results = _end_redirect(context, reversal, reason=reason, answer=answer)
             return (stored_answer(world, key) if are_replays(results) else None) or StoredAnswer(answer)
     raise Busy(f"{name} is being written to faster than its merge can be reversed.")
 
@@ -133,36 +137,54 @@ def _answer(
     }
 
 
-def _close_copies(context: RequestContext, reversal: Reversed, reason: str) -> dict[str, Any]:
-    """Retract what the merge copied to the survivor, and return the answer."""
-    world, (entity, survivor, merge) = context.world, reversal
+def _copies_and_answer(world: World, reversal: Reversed) -> tuple[list[str], dict[str, Any]]:
+    """List what the merge copied to the survivor, and return it with the answer."""
+    entity, survivor, merge = reversal
     facts = [*survivor.facts.values(), *load_series(world, survivor)]
     copies = copies_of(world, entity, facts, survivor=survivor, merge=merge)
-    for start in range(0, len(copies), MAX_CLOSED_FACTS):
-        _close(context, copies[start : start + MAX_CLOSED_FACTS], reversal, reason=reason)
     since = [f for f in facts if f.recorded_at > merge.at and not f.merged_from and f.id not in copies]
     ordered = [fact.id for fact in sorted(since, key=lambda fact: (fact.recorded_at, fact.place, fact.id))]
     redirected = find_redirected(world, entity.ref, survivor.ref)
-    return _answer(entity.ref, survivor.ref, redirected, closed=len(copies), since=ordered)
+    return copies, _answer(entity.ref, survivor.ref, redirected, closed=len(copies), since=ordered)
+
+
+def _close_and_end(
+    context: RequestContext, reversal: Reversed, copies: Sequence[str], *, reason: str, answer: dict[str, Any]
+) -> list[WriteResult] | None:
+    """Retract the copies and end the redirect in one transaction; return None if that is too small for both.
+
+    Raises Stale if the merged entity has changed, SurvivorEnded if its survivor has.
+    """
+    merged, survivor = reversal.entity, reversal.survivor.ref
+
+    def plan(attempt: Attempt) -> list[Change]:
+        return [
+            _closing(context.world, attempt, copies, reversal, reason=reason),
+            _ending(context.world, attempt, reversal, reason=reason),
+        ]
+
+    if len(copies) > MAX_CLOSED_FACTS:
+        return None
+    try:
+        return run_transaction(context, refs=[merged.ref, survivor], plan=plan, report=lambda _: answer)
+    except (TooManyActions, Oversized):
+        return None
+
+
+def _close_copies(context: RequestContext, copies: Sequence[str], reversal: Reversed, *, reason: str) -> None:
+    """Retract what the merge copied to the survivor, in several transactions."""
+    for start in range(0, len(copies), MAX_CLOSED_FACTS):
+        _close(context, copies[start : start + MAX_CLOSED_FACTS], reversal, reason=reason)
 
 
 def _close(context: RequestContext, ids: Sequence[str], reversal: Reversed, *, reason: str) -> None:
     """Close copies in one transaction, or in more if they do not fit."""
-    merged, survivor = reversal.entity.ref, reversal.survivor.ref
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = attempt.entities[survivor]
-        _must_be_live(entity, merged=merged)
-        series = _series_facts(context.world, ids)
-        standing = [f for name in ids if (f := {**entity.facts, **series}[name]).standing(None).stands]
-        others = {fact.id: tuple(ref for ref in fact.merged_from if ref != merged) for fact in standing}
-        # A copy that another merge would have made as well stays for that one.
-        closed = Decision(DecisionType.RETRACTED, reason, of_merge=merged)
-        decisions = {name: closed for name, refs in others.items() if not refs}
-        return [Change(survivor, CAUSE, decisions=decisions, merged_from=others, series=series)]
+        return [_closing(context.world, attempt, ids, reversal, reason=reason)]
 
     try:
-        run_transaction(context, refs=[survivor], plan=plan)
+        run_transaction(context, refs=[reversal.survivor.ref], plan=plan)
     except (TooManyActions, Oversized):
         if len(ids) == 1:
             raise
@@ -171,32 +193,43 @@ def _close(context: RequestContext, ids: Sequence[str], reversal: Reversed, *, r
         _close(context, ids[half:], reversal, reason=reason)
 
 
+def _closing(world: World, attempt: Attempt, ids: Sequence[str], reversal: Reversed, *, reason: str) -> Change:
+    """Return the change that retracts copies. One that another merge would have made as well stays for that."""
+    merged, survivor = reversal.entity.ref, reversal.survivor.ref
+    entity = attempt.entities[survivor]
+    _must_be_live(entity, merged=merged)
+    series = _series_facts(world, ids)
+    standing = [f for name in ids if (f := {**entity.facts, **series}[name]).standing(None).stands]
+    others = {fact.id: tuple(ref for ref in fact.merged_from if ref != merged) for fact in standing}
+    closed = Decision(DecisionType.RETRACTED, reason, of_merge=merged)
+    decisions = {name: closed for name, refs in others.items() if not refs}
+    return Change(survivor, CAUSE, decisions=decisions, merged_from=others, series=series)
+
+
 def _series_facts(world: World, ids: Sequence[str]) -> dict[str, Fact]:
     wanted = [keys.series_fact_key(name) for name in ids if is_of_series(address_of(name))]
     rows = world.table.get(wanted, consistent=True) if wanted else {}
     return {fact.id: fact for fact in map(read_fact_row, rows.values())}
 
 
-def _end_redirect(context: RequestContext, reversal: Reversed, *, reason: str, answer: dict[str, Any]) -> list[Any]:
+def _end_redirect(
+    context: RequestContext, reversal: Reversed, *, reason: str, answer: dict[str, Any]
+) -> list[WriteResult]:
     """Let the merged entity live again. Raises Stale if it has changed, SurvivorEnded if its survivor has."""
     merged, survivor = reversal.entity, reversal.survivor.ref
 
     def plan(attempt: Attempt) -> list[Change]:
-        entity = attempt.entities[merged.ref]
-        must_match(entity, (merged.revision,))
         _must_be_live(attempt.entities[survivor], merged=merged.ref)
-        life = Lifecycle(reason, into=survivor, is_reversal=True)
-        redirects, listed = redirects_now(context.world, entity), number_listed(load_series(context.world, entity))
-        return [Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True, listed_in_series=listed)]
+        return [_ending(context.world, attempt, reversal, reason=reason)]
 
     return run_transaction(context, refs=[merged.ref, survivor], plan=plan, report=lambda _: answer)
 
 
-def _point_back(context: RequestContext, ref: str) -> None:
-    """Refresh an entity that refers to the one that is live again."""
-
-    def plan(attempt: Attempt) -> list[Change]:
-        redirects = redirects_now(context.world, attempt.entities[ref])
-        return [Change(ref, CAUSE, redirects=redirects, whole=True)]
-
-    run_transaction(context, refs=[ref], plan=plan, may_be_ahead=True)
+def _ending(world: World, attempt: Attempt, reversal: Reversed, *, reason: str) -> Change:
+    """Return the change that lets the merged entity live again. Raises Stale if it has changed since it was read."""
+    merged, survivor = reversal.entity, reversal.survivor.ref
+    entity = attempt.entities[merged.ref]
+    must_match(entity, (merged.revision,))
+    life = Lifecycle(reason, into=survivor, is_reversal=True)
+    redirects, listed = redirects_now(world, entity), number_listed(load_series(world, entity))
+    return Change(merged.ref, CAUSE, life=life, redirects=redirects, whole=True, listed_in_series=listed)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain.errors import NotFound
 from chalicelib.operations.entities.loading import recover_entity
 from chalicelib.operations.transactions.attempts import Attempt
+from chalicelib.operations.transactions.references import redirects_now
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, Written
@@ -24,3 +25,13 @@ def refresh(context: RequestContext, *, ref: str, cause: str, redirects: Mapping
 
     (outcome,) = run_transaction(context, refs=[ref], plan=plan, load=recover_entity, may_be_ahead=True)
     return outcome.written()
+
+
+def refresh_as_now(context: RequestContext, *, ref: str, cause: str) -> None:
+    """Rewrite an entity's view and rows, with what it refers to looked up again: a merge may have been reversed."""
+
+    def plan(attempt: Attempt) -> list[Change]:
+        redirects = redirects_now(context.world, attempt.entities[ref])
+        return [Change(ref, cause, redirects=redirects, whole=True)]
+
+    run_transaction(context, refs=[ref], plan=plan, may_be_ahead=True)
