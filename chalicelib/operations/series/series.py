@@ -165,7 +165,8 @@ def _read_partition_page(world: World, asked: SeriesQuery, rest: CursorContent |
 def _read_entity_page(world: World, asked: SeriesQuery, rest: CursorContent | None) -> SeriesPage:
     """Read the page from a position on among the steps of all slots of an entity."""
     begins = START if rest is None else _read_position(rest)
-    at_least = asked.limit + 1 if asked.moment.valid_at is not None else 1  # a slot has one value on a day
+    has_one_each = asked.moment.valid_at is not None or asked.window == ALL_TIME  # mostly a step or more, in the latter
+    at_least = asked.limit + 1 if has_one_each else 1
     return read_entity(
         world, str(asked.ref), asked.moment, lambda entity: _page_of_entity(entity, asked, begins, at_least)
     )

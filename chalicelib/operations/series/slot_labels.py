@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from chalicelib.domain.resolving.reading_slots import LABEL_CHARS, is_part, part_text, parts_in
 from chalicelib.domain.values import Named, Ref
 from chalicelib.domain.values.times.periods import fold_period
-from chalicelib.domain.values.words.folding import fold_text
+from chalicelib.domain.values.words.folding import fold_text, name_words
 from chalicelib.kinds.reading.reading_rules import slot_shape
 from chalicelib.operations.series.slot_filter import SlotFilter
 
@@ -16,20 +16,27 @@ from chalicelib.operations.series.slot_filter import SlotFilter
 class AskedPart(NamedTuple):
     """A part of the names of slots that is requested.
 
-    `text` is None if the part must be absent. A text can stand for a ref, and the other way round: `is_name` says that
-    the part may be any of the other sort.
+    `text` is None if the part must be absent. A text can stand for a ref, and the other way round: `words` are those
+    that both then have in common.
     """
 
     name: str
     text: str | None
-    is_name: bool = False
+    words: str | None = None
 
     def may_be(self, parts: dict[str, str], *, is_cut: bool) -> bool:
         """Return whether a slot with these parts in its label can have it; a label that is cut may lack it."""
         part = parts.get(self.name)
         if self.text is None or part is None:
             return part is None and (self.text is None or is_cut)
-        return part == self.text or (self.is_name and _is_ref(part) is not _is_ref(self.text))
+        return part == self.text or (self.words is not None and self._can_stand_for(part))
+
+    def _can_stand_for(self, part: str) -> bool:
+        """Return whether a part of the other sort can mean the same; how texts are folded loses words, so any can."""
+        ref = _ref_of(part)
+        if self.text is None or (ref is None) is (_ref_of(self.text) is None):
+            return False
+        return ref is None or name_words(ref) == self.words
 
 
 class LabelFilter(NamedTuple):
@@ -45,7 +52,7 @@ class LabelFilter(NamedTuple):
         if not wanted.part.takes_all_scopes:
             values["scope"] = wanted.part.scope
         asked = [
-            AskedPart(name, part_text(name, value), isinstance(value, Named | Ref))
+            AskedPart(name, part_text(name, value), name_words(value) if isinstance(value, Named | Ref) else None)
             if value is not None and is_part(name, value, shape)
             else AskedPart(name, None)
             for name, value in values.items()
@@ -65,5 +72,5 @@ class LabelFilter(NamedTuple):
         return all(each.may_be(parts, is_cut=is_cut) for each in self.asked)
 
 
-def _is_ref(part: str) -> bool:
-    return part.startswith("'ref:")
+def _ref_of(part: str) -> Ref | None:
+    return Ref.of(part[5:-1]) if part.startswith("'ref:") else None

@@ -138,8 +138,9 @@ def with_scores(world: World, *, slots: int) -> World:
 ONE_SLOT = SlotQuery({"benchmark": "benchmark/b00"})
 
 
-def scores(world: World, asked: SlotQuery = ALL_SLOTS, *, moment: Moment = NOW, limit: int = 100) -> Listed:
-    return series(world, ref=ref("model/v3"), property_name="scores", asked=asked, moment=moment, limit=limit)
+def scores(world: World, asked: SlotQuery = ALL_SLOTS, **more: Any) -> Listed:
+    question = {"property_name": "scores", "asked": asked, "limit": 100, **more}
+    return series(world, ref=ref("model/v3"), **question)
 
 
 @pytest.fixture
@@ -155,7 +156,9 @@ def billed() -> Billed:
         ({"limit": 1}, 3, 6),
         ({"limit": 7, "moment": MOMENTS[2]}, 9, 24),
         ({"limit": 8, "moment": MOMENTS[2]}, 2, 60),
-        ({"limit": 100}, 10, 84),
+        ({"limit": 100}, 2, 60),
+        ({"limit": 100, "window": Window.of_days("2025-01-01", None)}, 10, 84),
+        ({"asked": SlotQuery({"benchmark": "B07"})}, 2, 3),
         ({"moment": Moment(known_at="2027-01-01T00:00:00.000Z")}, 1, 61),
     ],
 )
