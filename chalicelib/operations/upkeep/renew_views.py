@@ -8,7 +8,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.attempts import Attempt
 from chalicelib.operations.transactions.deferred_rows import load_settled
 from chalicelib.operations.transactions.staging.changes import Change
-from chalicelib.operations.transactions.staging.view_update import make_view, row_actions
+from chalicelib.operations.transactions.staging.view_update import make_view, row_actions, rows_of
 from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store.item_limits import MAX_ACTIONS
@@ -63,4 +63,4 @@ def _extend_view(world: World, entity: Entity) -> bool:
 def _extension_actions(view: View, until: Instant | None) -> list[Action]:
     """Rewrite the view and its rows that contain `until`, if the view is still the last one."""
     moved = replace(view, until=until)
-    return [Put(view_rows(moved)[0], when=is_last(view)), *row_actions(view, moved, whole=False)]
+    return [Put(view_rows(moved)[0], when=is_last(view)), *row_actions(rows_of(view), moved, whole=False)]

@@ -35,8 +35,7 @@ def size_sum(sizes: Iterable[Size]) -> Size:
     return Size(sum(each.facts for each in found), sum(each.decisions for each in found))
 
 
-@dataclass(frozen=True)
-class SlotOutline:
+class SlotOutline(NamedTuple):
     """The contribution of one slot to the view.
 
     `label` is the beginning of its name; `tokens` are those of the ids of its facts. `entry` is what a list shows of

@@ -1,6 +1,6 @@
 """Outlining: what the properties and slots of a large entity give to its view, so that the next write reads less."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -125,10 +125,10 @@ def _order_of(chosen: Fact) -> Order | None:
 def in_their_places(declared: Property, slots: Sequence[SlotOutline], shown: ShownProperty) -> tuple[SlotOutline, ...]:
     """Leave out the entries of slots where the list has just these in this order, and what is under `also` likewise."""
     if [each for slot in slots for each in slot.also] == [*shown.also]:
-        slots = [replace(each, also=(), also_count=len(each.also)) for each in slots]
+        slots = [each._replace(also=(), also_count=len(each.also)) if each.also else each for each in slots]
     if not shown.is_shown or [each.entry for each in listed(declared, slots)] != shown.value:
         return tuple(slots)
-    return tuple(replace(each, entry=None) for each in slots)
+    return tuple(each._replace(entry=None) for each in slots)
 
 
 def from_their_places(
@@ -136,12 +136,16 @@ def from_their_places(
 ) -> tuple[SlotOutline, ...]:
     """Return slots with the entries that were left out, which the list has, and with those that are under `also`."""
     left = iter(also)
-    slots = [replace(each, also=(*each.also, *islice(left, each.also_count)), also_count=0) for each in slots]
+    slots = [_with_also(each, islice(left, each.also_count)) if each.also_count else each for each in slots]
     shown = listed(declared, slots)
     if not declared.is_list or value is None or any(each.entry is not None for each in shown):
         return tuple(slots)
     entries = dict(zip((each.name for each in shown), value, strict=True))
-    return tuple(replace(each, entry=entries.get(each.name)) for each in slots)
+    return tuple(each._replace(entry=entries.get(each.name)) for each in slots)
+
+
+def _with_also(slot: SlotOutline, also: Iterable[Mapping[str, Any]]) -> SlotOutline:
+    return slot._replace(also=(*slot.also, *also), also_count=0)
 
 
 def listed(declared: Property, slots: Sequence[SlotOutline]) -> list[SlotOutline]:

@@ -22,6 +22,7 @@ from chalicelib.operations.transactions.staging.series_rows import (
 )
 from chalicelib.operations.transactions.staging.staged_facts import StagedFacts, stage_facts
 from chalicelib.operations.transactions.staging.view_update import (
+    RowsOfView,
     changes_between,
     count_changes,
     erasing_actions,
@@ -29,6 +30,7 @@ from chalicelib.operations.transactions.staging.view_update import (
     missing_counts,
     names_alone,
     row_actions,
+    rows_of,
     view_actions,
 )
 from chalicelib.operations.write_report import WriteReport
@@ -53,34 +55,45 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     lives = (*entity.lifecycles, life) if life else entity.lifecycles
     before = change.erasing.bare if change.erasing else entity.view
     written = replace(entity, view=before, facts={**entity.facts, **kept}, lifecycles=lives)
-    redirects = redirects_after(change.redirects, entity, references)
-    view = _view_after(change, written, facts, redirects=redirects, at=stamp.at)
+    redirects, found_by = redirects_after(change.redirects, entity, references), rows_of(before)
+    view = _view_after(change, written, facts, redirects=redirects, at=stamp.at, found_by=found_by)
     view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
     after = replace(written, view=view)
     record: list[Action] = [Put(revision_row(_revision_of(change, entity, after, facts, stamp)), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in facts.written]
     record += [Put(life_row(entity.ref, life))] if life else []
     record += change.beside(stamp) if change.beside else []
-    rows, report = _rows_after(change, entity.view, view, series), _report(change, entity, facts, stamp)
+    rows, report = (
+        _rows_after(change, entity.view, view, series, found_by=found_by),
+        _report(change, entity, facts, stamp),
+    )
     return Staged(after, facts.answered, record, view_actions(entity.view, view), rows, report, facts.values_at)
 
 
 def _view_after(
-    change: Change, written: Entity, facts: StagedFacts, *, redirects: Mapping[str, str], at: Instant
+    change: Change,
+    written: Entity,
+    facts: StagedFacts,
+    *,
+    redirects: Mapping[str, str],
+    at: Instant,
+    found_by: RowsOfView,
 ) -> View:
     """Resolve the entity; after an erasure every wide row is written again."""
     is_whole = change.whole or change.erasing is not None
-    view = make_view(written, redirects=redirects, at=at, whole=is_whole, sent=facts.pointers)
+    view = make_view(written, redirects=redirects, at=at, whole=is_whole, sent=facts.pointers, rows=found_by)
     if change.life is not None and (change.life.into or change.life.is_erasure):
         view = replace(view, look_again=plus_ms(at, LATE_MS) if change.life.into else None)
     return replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS)) if change.accepts_ahead else view
 
 
-def _rows_after(change: Change, before: View | None, view: View, series: SeriesChange) -> list[Action]:
+def _rows_after(
+    change: Change, before: View | None, view: View, series: SeriesChange, *, found_by: RowsOfView
+) -> list[Action]:
     """List the changes to the rows by which the entity is found, and to the conflicts within its series."""
     erasing = change.erasing
     if erasing is None or before is None:
-        return [*row_actions(before, view, whole=change.whole), *series.actions]
+        return [*row_actions(found_by, view, whole=change.whole), *series.actions]
     rows = erasing_actions(before, erasing.bare, view, deleted=erasing.deleted)
     return [*rows, *erase_sides(series.actions, erasing.facts)]
 

@@ -27,6 +27,8 @@ MAX_OWN_ALSO_OF_LARGE = 1_000  # of an entity with an outline, of which most wri
 
 Sent = Mapping[str, Sequence[str]]
 """Where the new values of a request stand in its body, by property."""
+RowsOfView = Mapping[Key, Row]
+"""The rows by which an entity is found."""
 
 
 def make_view(
@@ -36,10 +38,12 @@ def make_view(
     at: Instant,
     whole: bool,
     sent: Sent = MappingProxyType({}),
+    rows: RowsOfView | None = None,
 ) -> View:
     """Resolve an entity, whose facts are those after the write and whose view is the one before it, to its next view.
 
-    `whole` writes every wide row anew. Raises Invalid and NotAllowedNow, which point at what was `sent`.
+    `whole` writes every wide row anew; `rows` are those of the view before, if they are known. Raises Invalid and
+    NotAllowedNow, which point at what was `sent`.
     """
     before = entity.view
     lifecycles = entity.lifecycles or (before.lifecycles if before else ())
@@ -69,7 +73,7 @@ def make_view(
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, said.declared, sent)
-    return replace(view, since=_since(before, view, at))
+    return replace(view, since=_since(before, view, at, rows_of(before) if rows is None else rows))
 
 
 def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
@@ -111,11 +115,11 @@ def _dated_outline(outline: Outline | None, before: View | None, revision: int) 
     return replace(outline, properties={name: dated(name, each) for name, each in outline.properties.items()})
 
 
-def _since(before: View | None, view: View, at: Instant) -> dict[str, Instant]:
+def _since(before: View | None, view: View, at: Instant, rows: RowsOfView) -> dict[str, Instant]:
     """Return when each row that is younger than the entity began."""
     if before is None or not before.flat:  # a view made up for repair has no rows: they began with the entity
         return {}
-    old, names = dated_rows(_rows(before)), dated_names(project(view))
+    old, names = dated_rows(rows), dated_names(project(view))
     young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
     return {name: since for name, since in young.items() if since is not None}
 
@@ -159,10 +163,10 @@ def _read_apart(view: View | None) -> list[str]:
     return [name for name, each in outlined.items() if each.slots_at is not None]
 
 
-def row_actions(before: View | None, view: View, *, whole: bool) -> list[Action]:
+def row_actions(old: RowsOfView, view: View, *, whole: bool) -> list[Action]:
     """List the changes to the rows that find the entity: first the rows that end, each with its historical row."""
     actions: list[Action] = []
-    old, new = _rows(before), project(view)
+    new = project(view)
     ended = dated_rows(old).keys() - dated_rows(new).keys()
     for key, row in old.items():
         # A link that loses its card keeps its row, but its dated row ends.
@@ -177,13 +181,15 @@ def erasing_actions(stored: View, bare: View, view: View, *, deleted: Collection
     `bare` is that view without them. Rows that only the words brought about leave no historical row. Those `deleted`
     are gone already.
     """
-    old, new = _rows(stored), project(view)
-    ended = [each for each in row_actions(bare, view, whole=False) if isinstance(each, Put) and each.key not in new]
+    old, new = rows_of(stored), project(view)
+    ended = [
+        each for each in row_actions(rows_of(bare), view, whole=False) if isinstance(each, Put) and each.key not in new
+    ]
     gone: list[Action] = [Delete(key) for key in old if key not in new and key not in deleted]
     return [*ended, *gone, *(Put(row) for key, row in new.items() if old.get(key) != row)]
 
 
-def _rows(view: View | None) -> dict[Key, Row]:
+def rows_of(view: View | None) -> RowsOfView:
     """List the rows by which an entity is found so far; a view that had to be made up for repair has none."""
     return project(view) if view is not None and view.flat else {}
 
