@@ -98,11 +98,6 @@ def part_text(place: str, value: Value) -> str:
     return repr(_folded(place, value, {}))
 
 
-def is_part(name: str, value: Value, shape: SlotShape) -> bool:
-    """Return whether a qualifier with this value is a part of the names of slots."""
-    return not _is_as_none(name, value, shape)
-
-
 def names_in(contents: Iterable[Content], shape: SlotShape) -> tuple[frozenset[str], frozenset[str]]:
     """Return the digests of names that are texts, and of those that are refs: of one name one can mean the other."""
     texts, refs = set[str](), set[str]()
@@ -135,7 +130,7 @@ def _window(value: Value, shape: SlotShape) -> str:
 def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
     """Yield the parts that separate this content from others, each with its name; texts are quoted."""
     for name in shape.comparable:
-        if name in content.qualifiers and not _is_as_none(name, content.qualifiers[name], shape):
+        if name in content.qualifiers and not is_as_none(name, content.qualifiers[name], shape):
             yield f"{name}={_folded(name, content.qualifiers[name], refs)!r}"
     if content.scope is not None:
         yield f"scope={_folded('scope', content.scope, refs)!r}"
@@ -149,7 +144,8 @@ def _parts(content: Content, shape: SlotShape, refs: _Refs) -> Iterator[str]:
         yield f"value={_folded('value', content.value, refs)!r}"
 
 
-def _is_as_none(name: str, value: Value, shape: SlotShape) -> bool:
+def is_as_none(name: str, value: Value, shape: SlotShape) -> bool:
+    """Return whether a qualifier with this value is as one that was not sent, and so no part of the names of slots."""
     is_zero = isinstance(value, Quantity) and value.number == 0
     return (name, value) in shape.defaults or (is_zero and name in shape.starts_at_zero)
 

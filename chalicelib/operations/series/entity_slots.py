@@ -78,16 +78,18 @@ def entity_slots(entity: Entity, asked: SlotsWanted) -> Iterator[EntitySlot]:
 
 
 def _grouped(facts: Iterable[Fact], asked: SlotsWanted, context: EntityContext) -> Iterator[EntitySlot]:
-    for name, each in sorted(_by_slot(facts, asked.wanted).items(), key=lambda item: place_of(item[0])):
+    for place, each in sorted(_by_place(facts, asked.wanted).items()):
         taken = [fact for fact in each if asked.wanted.takes(fact)]
-        if taken and place_of(name) >= asked.begins:
-            yield EntitySlot(place_of(name), taken, context)
+        if taken and place >= asked.begins:
+            yield EntitySlot(place, taken, context)
 
 
-def _by_slot(facts: Iterable[Fact], wanted: SlotFilter) -> dict[str, list[Fact]]:
+def _by_place(facts: Iterable[Fact], wanted: SlotFilter) -> dict[str, list[Fact]]:
+    """Group the facts of the property by the places of their slots."""
     declared = wanted.declared
     own = [fact for fact in facts if fact.content.property == declared.name]
-    return reading_slots(renewed_facts(declared, own), slot_shape(declared))
+    slots = reading_slots(renewed_facts(declared, own), slot_shape(declared))
+    return {place_of(name): each for name, each in slots.items()}
 
 
 class _OnDemand(NamedTuple):
@@ -127,43 +129,34 @@ class _OnDemand(NamedTuple):
         return None if min(len(left), self.asked.at_least) > MAX_SLOTS_APART else sorted(left, key=_place)
 
     def _read(self, outlined: SlotOutline) -> EntitySlot | None:
-        """Read one slot. Return None if its facts alone do not decide that it is one, or what replaces them."""
+        """Read one slot. Return None if its facts alone do not decide that it is one, or a fact of another matters."""
         name = self.asked.wanted.declared.name
         found = {fact.id: fact for token in outlined.tokens for fact in self.facts.of_slot(name, token)}
-        slots = {place_of(each): facts for each, facts in _by_slot(found.values(), self.asked.wanted).items()}
-        slot = slots.get(_place(outlined), [])
-        replacing = self._replacing(slot)
-        if not slot or replacing is None:
+        slot = _by_place(found.values(), self.asked.wanted).get(_place(outlined), [])
+        marked = [facts_marked(fact.decisions) for fact in slot]
+        replacing = {each for names in marked for each in names or ()}
+        if not slot or None in marked or not replacing <= {fact.id for fact in slot}:
             return None
-        self._check(size_of(slot), outlined.size)
+        self._check(slot, outlined.size)
         taken = [fact for fact in slot if self.asked.wanted.takes(fact)]
-        return EntitySlot(_place(outlined), taken, self._context([*slot, *replacing]))
+        return EntitySlot(_place(outlined), taken, self._context(slot))
 
     def _whole(self, begins: str) -> Iterator[EntitySlot]:
-        name = self.asked.wanted.declared.name
-        facts = [*self.facts.of_property(name)]
-        self._check(size_of(facts), self.outline.properties[name].size)
+        facts = self._of_property(self.asked.wanted.declared.name)
         yield from _grouped(facts, self.asked._replace(begins=begins), self._context(facts))
 
     def _context(self, facts: Sequence[Fact]) -> EntityContext:
         """Return what matters for the reading of some facts: those that replace one another, and confirmations."""
-        confirmed = self.facts.of_property(CONFIRMED) if CONFIRMED in self.outline.properties else ()
+        confirmed = self._of_property(CONFIRMED) if CONFIRMED in self.outline.properties else []
         return context_of_some([*facts, *confirmed], self.asked.moment, self.outline.by_series)
 
-    def _replacing(self, facts: Sequence[Fact]) -> list[Fact] | None:
-        """Return the facts of other slots that replace some facts, or those that replace them; None if marks end."""
-        known, new = {fact.id: fact for fact in facts}, [*facts]
-        while new:
-            marked = [facts_marked(fact.decisions) for fact in new]
-            if None in marked:
-                return None
-            names = {name for each in marked for name in each or ()} - known.keys()
-            new = [fact for name in sorted(names) if (fact := self.facts.get(name)) is not None]
-            known |= {fact.id: fact for fact in new}
-        return [*known.values()][len(facts) :]
+    def _of_property(self, name: str) -> list[Fact]:
+        facts = [*self.facts.of_property(name)]
+        self._check(facts, self.outline.properties[name].size)
+        return facts
 
-    def _check(self, read: Size, expected: Size) -> None:
-        if read != expected:
+    def _check(self, facts: Sequence[Fact], expected: Size) -> None:
+        if (read := size_of(facts)) != expected:
             raise Torn(f"{self.ref}: {read} read of a slot or property that has {expected}")
 
 

@@ -5,7 +5,7 @@ Whether a value is taken its fact decides; a label only says where none is.
 
 from typing import NamedTuple, Self
 
-from chalicelib.domain.resolving.reading_slots import LABEL_CHARS, is_part, part_text, parts_in
+from chalicelib.domain.resolving.reading_slots import LABEL_CHARS, is_as_none, part_text, parts_in
 from chalicelib.domain.values import Named, Ref
 from chalicelib.domain.values.times.periods import fold_period
 from chalicelib.domain.values.words.folding import fold_text, name_words
@@ -53,7 +53,7 @@ class LabelFilter(NamedTuple):
             values["scope"] = wanted.part.scope
         asked = [
             AskedPart(name, part_text(name, value), name_words(value) if isinstance(value, Named | Ref) else None)
-            if value is not None and is_part(name, value, shape)
+            if value is not None and not is_as_none(name, value, shape)
             else AskedPart(name, None)
             for name, value in values.items()
         ]

@@ -205,6 +205,19 @@ def test_a_slot_is_read_with_the_property_if_a_mark_names_as_many_facts_as_it_ca
     assert scores(world, ONE_SLOT).meta["read"] == 4 + 10  # the slot, then the property
 
 
+def test_a_slot_is_read_with_the_property_if_a_fact_of_another_slot_replaces_one_of_it(billed: Billed) -> None:
+    world = with_scores(world_on(billed, Clock()), slots=3)
+    (step,) = scores(world, ONE_SLOT).items
+    state(world, a_score("b01", "third", value={"amount": "61", "unit": "%"}, evidence=replacing(step["fact"])))
+    page = scores(world, ONE_SLOT)
+    assert page.meta["read"] == 3 + 10
+    assert [each["fact"] for each in page.items] != [step["fact"]]
+
+
+def replacing(fact_id: str) -> dict[str, Any]:
+    return said_by("third", replaces=[fact_id])
+
+
 def test_slots_of_an_outline_without_labels_are_read_with_the_property_and_labelled_by_the_next_write(
     billed: Billed,
 ) -> None:

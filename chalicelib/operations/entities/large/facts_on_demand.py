@@ -1,4 +1,4 @@
-"""Facts on demand: those of a large entity, read by slot or property as far as a write asks for them."""
+"""Facts on demand: those of a large entity, read by slot or property as far as a write or a page asks for them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

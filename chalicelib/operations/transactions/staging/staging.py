@@ -63,10 +63,8 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in facts.written]
     record += [Put(life_row(entity.ref, life))] if life else []
     record += change.beside(stamp) if change.beside else []
-    rows, report = (
-        _rows_after(change, entity.view, view, series, found_by=found_by),
-        _report(change, entity, facts, stamp),
-    )
+    rows = _rows_after(change, entity.view, view, series, found_by=found_by)
+    report = _report(change, entity, facts, stamp)
     return Staged(after, facts.answered, record, view_actions(entity.view, view), rows, report, facts.values_at)
 
 

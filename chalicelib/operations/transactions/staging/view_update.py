@@ -182,9 +182,8 @@ def erasing_actions(stored: View, bare: View, view: View, *, deleted: Collection
     are gone already.
     """
     old, new = rows_of(stored), project(view)
-    ended = [
-        each for each in row_actions(rows_of(bare), view, whole=False) if isinstance(each, Put) and each.key not in new
-    ]
+    changes = row_actions(rows_of(bare), view, whole=False)
+    ended = [each for each in changes if isinstance(each, Put) and each.key not in new]
     gone: list[Action] = [Delete(key) for key in old if key not in new and key not in deleted]
     return [*ended, *gone, *(Put(row) for key, row in new.items() if old.get(key) != row)]
 
