@@ -235,6 +235,13 @@ def test_parts_that_are_probably_one_entity_are_refused_from_the_second_on(clien
     assert outcomes(send(client, entities=entities)) == ["created"] * 3
 
 
+def test_an_entity_that_another_part_uses_is_probably_the_same_as_a_new_one_with_its_name(client: Client) -> None:
+    client.create("companies", a_company("acme", name="Acme"))
+    used = part("company", a_company("acme", name="Acme"), if_exists="use")
+    answer = send(client, entities=[used, part("company", a_company("acme-inc", name="ACME"))])
+    assert (answer.status, answer.pointers) == (409, {"/entities/1": "possible_duplicate"})
+
+
 def test_the_origin_of_a_source_that_comes_along_is_known(client: Client) -> None:
     send(
         client,

@@ -129,14 +129,13 @@ def _refuse_duplicates(
     looked = sorted(
         (each for each in staged if each.entity.ref in planned.new), key=lambda each: new[each.entity.ref].place
     )
-    known = new.keys() - planned.new
     earlier = Rehearsal(world.table)
     faults: list[Fault] = []
     candidates: list[Any] = []
     for each in looked:
         part = new[each.entity.ref]
         if not part.controls.allow_duplicate:
-            found = duplicates_of(replace(world, table=earlier), each, itself=[part.ref, *known]).candidates
+            found = duplicates_of(replace(world, table=earlier), each, itself=[part.ref]).candidates
             candidates = candidates or [candidate.json_value() for candidate in found]
             faults += [_possible_duplicate(part, found, new)] if found else []
         for row in (action.row for action in each.rows if isinstance(action, Put)):
