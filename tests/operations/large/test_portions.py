@@ -1,6 +1,5 @@
 """A write to a portion of a large entity leaves what a write that reads all its facts would leave."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from random import Random
@@ -22,7 +21,7 @@ from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Delete, Put
 from tests.conftest import Clock, examples
-from tests.engines.all_large import READ_APART, compare_portions
+from tests.engines.all_large import READ_APART
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -47,13 +46,6 @@ MADE = {"entity": "model/v3", "evidence": said_by("first")}
 FIFTY = {"amount": "50", "unit": "%"}
 MISSING = 0.04  # of amounts: they join the slots of all units
 STEPS = ("record",) * 8 + ("replace",) * 4 + ("retract", "retract", "reinstate", "rank", "merge")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _all_are_large() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        compare_portions(patch)
-        yield
 
 
 def evidence(pick: Random) -> dict[str, Any]:

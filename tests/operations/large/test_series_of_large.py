@@ -21,7 +21,6 @@ from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Delete, Put
 from tests.conftest import Clock, examples
-from tests.engines.all_large import compare_portions
 from tests.operations.builders import a_model, a_source, new, ref, said_by, state, world_on
 from tests.operations.large.test_portions import DAYS, PERIODS, STEPS, a_world, evidence, take
 
@@ -54,13 +53,6 @@ ASKED: dict[tuple[str, str], list[SlotQuery]] = {
 
 MOMENTS = [NOW, *(Moment(valid_at=f"{day[:10]}T00:00:00.000Z") for day in DAYS)]
 WINDOWS = [Window(), Window.of_days("2025-03-01", None), Window.of_days(None, "2025-06-30")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _all_are_large() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        compare_portions(patch)
-        yield
 
 
 def a_figure(pick: Random) -> dict[str, Any]:
