@@ -23,7 +23,7 @@ from chalicelib.operations.search.resolve import ResolvedNames, resolve
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.name_rows import word_rows
+from chalicelib.store.records.index.name_rows import word_rows
 from chalicelib.store.rows import Put
 from chalicelib.store.table import Table
 

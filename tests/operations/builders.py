@@ -21,7 +21,7 @@ from chalicelib.operations.writes.record import record
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import fact_row, view_rows
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.rows import Key, Put, Row
 from chalicelib.store.table import Table

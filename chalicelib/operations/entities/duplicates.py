@@ -14,9 +14,9 @@ from chalicelib.operations.bounds import AT_ONCE
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.index_rows import owner_of
-from chalicelib.store.records.indexed_names import Identity, identities_of
-from chalicelib.store.records.name_rows import Hint, family_of, hint_of, label_of
+from chalicelib.store.records.index.index_rows import owner_of
+from chalicelib.store.records.index.indexed_names import Identity, identities_of
+from chalicelib.store.records.index.name_rows import Hint, family_of, hint_of, label_of
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.reading.renewal import renewed_facts
 from chalicelib.store.records.held_texts import HeldText
-from chalicelib.store.records.indexed_names import OWN_IDENTITIES
+from chalicelib.store.records.index.indexed_names import OWN_IDENTITIES
 
 MAX_HELD_TEXTS = 100  # of one property, those that held last
 

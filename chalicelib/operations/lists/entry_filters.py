@@ -12,7 +12,7 @@ from chalicelib.domain.values.comparing.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.operations.lists.filter_reading import ReadConditions, read_values
 from chalicelib.operations.lists.filters import IN, MORE_OR_LESS
-from chalicelib.store.records.standing_values import other_entries
+from chalicelib.store.records.index.standing_values import other_entries
 
 VALUE = "value"
 

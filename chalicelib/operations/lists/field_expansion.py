@@ -15,7 +15,7 @@ from chalicelib.operations.lists.list_page import ListItem, read_item_at
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
-from chalicelib.store.records.index_rows import make_card
+from chalicelib.store.records.index.index_rows import make_card
 from chalicelib.store.rows import Key, Row
 
 MAX_EXPANDED = 100  # entities a page: one batch read

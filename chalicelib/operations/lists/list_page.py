@@ -16,7 +16,7 @@ from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, op
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
-from chalicelib.store.records.index_rows import make_card, project
+from chalicelib.store.records.index.index_rows import make_card, project
 from chalicelib.store.rows import Key, Row
 
 

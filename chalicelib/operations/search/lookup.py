@@ -15,8 +15,8 @@ from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.search.name_index import NamesMoment, split_moment, tenure_json
 from chalicelib.operations.world import NOW, Listed, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.indexed_names import identities_at_any_time
-from chalicelib.store.records.name_rows import Hint, hint_of, label_of, old_identifier_key
+from chalicelib.store.records.index.indexed_names import identities_at_any_time
+from chalicelib.store.records.index.name_rows import Hint, hint_of, label_of, old_identifier_key
 from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from chalicelib.operations.search.name_ranges import (
 )
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import Hint
+from chalicelib.store.records.index.name_rows import Hint
 from chalicelib.store.rows import Key, Row
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from chalicelib.domain.matching.name_similarity import MIN_TYPO_LETTERS, FoldedN
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.store import keys
-from chalicelib.store.records.name_rows import family_of, is_sentence
+from chalicelib.store.records.index.name_rows import family_of, is_sentence
 
 MAX_ROWS_OF_WORD = 200  # rows of one word that many names share, the shortest names first
 MAX_SEARCHED_WORDS = 3  # of a text, searched one by one

@@ -10,8 +10,8 @@ from chalicelib.operations.entities.read import resolve_at
 from chalicelib.operations.entities.view import render_view
 from chalicelib.operations.search.name_index import Name, NamesMoment, rank_names
 from chalicelib.operations.world import Moment, World
-from chalicelib.store.records.indexed_names import names_at_any_time
-from chalicelib.store.records.name_rows import hint_of, label_of
+from chalicelib.store.records.index.indexed_names import names_at_any_time
+from chalicelib.store.records.index.name_rows import hint_of, label_of
 
 RankedNames = list[tuple[Grade, Name]]
 

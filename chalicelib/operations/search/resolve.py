@@ -27,7 +27,7 @@ from chalicelib.operations.search.name_ranges import (
 from chalicelib.operations.search.past_names import past_names
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.indexed_names import TICKER
+from chalicelib.store.records.index.indexed_names import TICKER
 
 
 @dataclass(frozen=True)

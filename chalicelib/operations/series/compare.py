@@ -23,7 +23,7 @@ from chalicelib.operations.entities.view import hedge_of, plain, render_view
 from chalicelib.operations.series.latest import latest
 from chalicelib.operations.series.slot_filter import ANY_PART, PartFilter, SlotFilter
 from chalicelib.operations.world import NOW, World
-from chalicelib.store.records.name_rows import label_of
+from chalicelib.store.records.index.name_rows import label_of
 
 MAX_COMPARED_REFS = 20
 MAX_COMPARED_PROPERTIES = 50

@@ -16,7 +16,7 @@ from chalicelib.operations.transactions.staging.view_update import historical_ro
 from chalicelib.operations.world import World
 from chalicelib.store.item_limits import commit_in_slices
 from chalicelib.store.records.entity_rows import View, check_last, is_last, view_rows
-from chalicelib.store.records.index_rows import is_dated, project
+from chalicelib.store.records.index.index_rows import is_dated, project
 from chalicelib.store.rows import Action, Delete, Put
 from chalicelib.store.table import Collision, Unsure
 

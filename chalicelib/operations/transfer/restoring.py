@@ -17,7 +17,7 @@ from chalicelib.operations.transactions.staging.view_update import historical_ro
 from chalicelib.operations.transfer.entity_lines import EntityRecord
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure, erasure_row
-from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, life_row
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import Action, Key, Put, Row

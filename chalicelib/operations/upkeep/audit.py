@@ -17,7 +17,7 @@ from chalicelib.operations.transactions.staging.view_update import make_view, mi
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View, fact_row, read_view
-from chalicelib.store.records.index_rows import owner_of, project
+from chalicelib.store.records.index.index_rows import owner_of, project
 from chalicelib.store.records.lifecycle_rows import life_row
 from chalicelib.store.records.revision_rows import Revision, read_revision
 from chalicelib.store.records.torn import Torn

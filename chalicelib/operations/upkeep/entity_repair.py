@@ -13,7 +13,7 @@ from chalicelib.operations.upkeep.missing_marks import add_missing_marks
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
-from chalicelib.store.records.index_rows import is_dated, owner_of
+from chalicelib.store.records.index.index_rows import is_dated, owner_of
 from chalicelib.store.records.revision_rows import Revision, revision_row
 from chalicelib.store.rows import ABSENT, SCHEMA, Action, Check, Delete, Equals, Put, Row
 

@@ -14,7 +14,7 @@ from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.ending.erase_entity import continue_erasure
 from chalicelib.store import keys
 from chalicelib.store.records.erasure_rows import Erasure, digest_of, erasure_row, read_erasure
-from chalicelib.store.records.index_rows import owner_of
+from chalicelib.store.records.index.index_rows import owner_of
 from chalicelib.store.records.renaming import Renaming, refs_in
 from chalicelib.store.records.revision_rows import read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Check, Delete, Equals, Put, Row

@@ -16,7 +16,7 @@ from chalicelib.operations.upkeep.erasure_sweep import audit_erasures, sweep
 from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, newest_change, numbered_revisions, repair_feed
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
-from chalicelib.store.records.index_rows import owner_of
+from chalicelib.store.records.index.index_rows import owner_of
 from chalicelib.store.rows import OnUnreadable, Row, Unreadable, of_row
 from chalicelib.store.table import Collision, Damaged, ScannableTable
 

@@ -9,7 +9,7 @@ from chalicelib.domain.values.checks import quoted
 from chalicelib.operations.entities.duplicates import holders_of
 from chalicelib.operations.transactions.staging.changes import Staged
 from chalicelib.operations.world import World
-from chalicelib.store.records.indexed_names import Identity, identities_of, identity_of
+from chalicelib.store.records.index.indexed_names import Identity, identities_of, identity_of
 
 MAX_LOOKS = 20  # of one write: each is a query
 

@@ -20,7 +20,7 @@ from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
-from chalicelib.store.records.indexed_names import MAX_OTHER_NAMES, MAX_SYMBOLS
+from chalicelib.store.records.index.indexed_names import MAX_OTHER_NAMES, MAX_SYMBOLS
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,

@@ -17,7 +17,7 @@ from chalicelib.operations.world import Moment, RequestContext, World
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, view_rows
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Delete, Put
 from tests.operations.builders import CALLER, a_company, a_source, an_event, assert_whole, ref, refs_of, say
 

@@ -13,7 +13,7 @@ from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Action, Key
 from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, found_by, on, ref, say, view, world_on

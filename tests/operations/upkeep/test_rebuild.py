@@ -11,7 +11,7 @@ from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Delete, Key, Page, Row
 from tests.operations.builders import (
     CALLER,

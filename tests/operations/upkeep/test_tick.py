@@ -19,7 +19,7 @@ from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Delete, Page
 from tests.conftest import Clock
 from tests.operations.builders import (

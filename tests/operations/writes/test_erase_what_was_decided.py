@@ -28,7 +28,7 @@ from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import view_rows
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Delete, Put
 from tests.conftest import Clock
 from tests.operations.builders import (

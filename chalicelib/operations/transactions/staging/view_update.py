@@ -15,7 +15,7 @@ from chalicelib.operations.transactions.staging.portions.portion_content import 
 from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, view_rows
-from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
 from chalicelib.store.records.view_parts import RedirectChange

@@ -21,8 +21,8 @@ from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.replaying import Replay
 from chalicelib.operations.writes.identifiers_elsewhere import is_about
 from chalicelib.store import keys
-from chalicelib.store.records.index_rows import dated_rows
-from chalicelib.store.records.indexed_names import identity_of
+from chalicelib.store.records.index.index_rows import dated_rows
+from chalicelib.store.records.index.indexed_names import identity_of
 from chalicelib.store.records.revision_rows import (
     CHANGE_ATTRIBUTE,
     WRITE_ATTRIBUTE,

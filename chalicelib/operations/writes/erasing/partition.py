@@ -11,7 +11,7 @@ from chalicelib.operations.world import World
 from chalicelib.operations.writes.erasing.replaying import replay
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_fact_row, read_own_row, read_view
-from chalicelib.store.records.index_rows import project
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.records.revision_rows import Revision, linked_receipt, read_revision
 from chalicelib.store.records.torn import Torn
 from chalicelib.store.rows import Key, Row

@@ -33,7 +33,7 @@ from chalicelib.operations.writes.erasing.touched_rows import touched_rows
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
-from chalicelib.store.records.index_rows import dated_names, project
+from chalicelib.store.records.index.index_rows import dated_names, project
 from chalicelib.store.records.revision_rows import Revision, linked_receipt, read_revision
 from chalicelib.store.rows import Action, Delete, Key, Put
 

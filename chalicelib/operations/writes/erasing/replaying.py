@@ -16,7 +16,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging.view_update import historical_row, make_view
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
-from chalicelib.store.records.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Key, Row
 

@@ -10,8 +10,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.name_rows import LETTERS_FOLDED, identifier_rows, word_rows
-from chalicelib.store.records.standing_values import other_values
+from chalicelib.store.records.index.name_rows import LETTERS_FOLDED, identifier_rows, word_rows
+from chalicelib.store.records.index.standing_values import other_values
 from chalicelib.store.rows import Key, Row
 
 CARD_BYTES = 1024

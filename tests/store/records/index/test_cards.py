@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kinds import KINDS
-from chalicelib.store.records import index_rows
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.index_rows import CARD_BYTES, LONG_TEXT, make_card
+from chalicelib.store.records.index import index_rows
+from chalicelib.store.records.index.index_rows import CARD_BYTES, LONG_TEXT, make_card
 from chalicelib.store.rows import Key, Row
 from tests.counted import encoded
 

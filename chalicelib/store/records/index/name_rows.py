@@ -9,7 +9,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.records.indexed_names import (
+from chalicelib.store.records.index.indexed_names import (
     MAX_INDEXED_NAMES,
     IndexedName,
     identifiers_of,
