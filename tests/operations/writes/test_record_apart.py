@@ -7,26 +7,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Invalid, Refusal, Retracted, TooManyActions
-from chalicelib.operations.entities.loading import load_entity
+from chalicelib.domain.errors import Invalid, Retracted, TooManyActions
 from chalicelib.operations.transactions.staging import view_update
-from chalicelib.operations.world import IdempotentRequest, Recorded, RequestContext, World
+from chalicelib.operations.world import IdempotentRequest, RequestContext, World
 from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.record import record
-from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Calls, Clock, examples
 from tests.operations.builders import (
     CALLER,
-    Body,
     a_company,
     a_fact,
     a_model,
     a_source,
-    an_event,
-    an_instrument,
     assert_whole,
     on,
     ref,
@@ -34,73 +29,29 @@ from tests.operations.builders import (
     say,
     state,
     view,
-    without_times,
     world_on,
 )
-from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Recording
-
-RECEIPT = keys.idempotency_key("k")
-
-
-def with_key() -> IdempotentRequest:
-    return IdempotentRequest(digest="k", asked="this")
-
-
-def apart(world: World, *facts: Any, key: IdempotentRequest | None = None, dry_run: bool = False) -> Recorded:
-    context = RequestContext(world, CALLER, key)
-    return record(context.rehearsed() if dry_run else context, facts=list(facts), atomic=False)
-
-
-def a_price(number: int, model: str = "model/v3") -> Body:
-    """Make one of many prices of a model."""
-    distinguished = {"direction": "input", "region": {"text": f"region {number}"}}
-    return a_fact(model, "prices", {"amount": f"0.{number + 1}", "unit": "USD/Mtok"}, qualifiers=distinguished)
-
-
-def a_score(number: int) -> Body:
-    distinguished = {"benchmark": {"text": f"benchmark {number}"}}
-    return a_fact("model/v3", "scores", {"amount": str(number), "unit": "%"}, qualifiers=distinguished)
-
-
-def a_remark(text: str) -> Body:
-    return a_fact("company/deepseek", "remarks", {"text": text, "language": "en"})
-
-
-def a_close(day: int) -> Body:
-    date = f"2025-01-{day:02}"
-    return a_fact("instrument/nvda", "price", {"amount": str(100 + day), "unit": "USD"}, valid=f"{date}/{date}")
-
-
-PRICES = [a_price(number) for number in range(100)]
-ON_TEN = [a_price(number, f"model/m{number % 10}") for number in range(100)]
-
-
-def prepare(world: World) -> World:
-    """A source, a company, an event, a share, and eleven models."""
-    a_source(world)
-    a_company(world)
-    an_event(world)
-    an_instrument(world)
-    a_model(world)
-    for number in range(10):
-        a_model(world, f"m{number}")
-    return world
+from tests.operations.faulty import Dying, Recording
+from tests.operations.writes.many_facts import (
+    ON_TEN,
+    PRICES,
+    a_close,
+    a_price,
+    a_remark,
+    a_score,
+    apart,
+    done,
+    prepare,
+    refusals,
+    shown,
+    with_key,
+)
 
 
 @pytest.fixture
 def staged(quick: World) -> World:
     """The stage on SQLite in memory."""
     return prepare(quick)
-
-
-def refusals(recorded: Recorded) -> dict[tuple[int, ...], str]:
-    """Give the code of each refusal by the places of its facts."""
-    return {each["places"]: each["refusal"].code for each in recorded.outcomes if "refusal" in each}
-
-
-def done(recorded: Recorded) -> list[tuple[str, tuple[int, ...], int]]:
-    """Say of each entity which facts were recorded, and up to which revision."""
-    return [(each["ref"], each["places"], each["revision"]) for each in recorded.outcomes if "refusal" not in each]
 
 
 # Promises
@@ -341,18 +292,6 @@ def many_facts(draw: st.DrawFn) -> list[Any]:
     return chosen[:100]
 
 
-def shown(recorded: Recorded) -> list[Any]:
-    """Leave times out of outcomes; refusals by what they say."""
-    return [
-        {
-            **{name: each for name, each in outcome.items() if name not in ("facts", "refusal")},
-            "facts": [{n: v for n, v in fact.items() if n != "recorded_at"} for fact in outcome.get("facts", [])],
-            "faults": outcome["refusal"].faults if "refusal" in outcome else (),
-        }
-        for outcome in recorded.outcomes
-    ]
-
-
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(many_facts())
 def test_a_dry_run_reports_the_outcomes_of_the_real_request_and_writes_nothing(facts: list[Any]) -> None:
@@ -374,101 +313,6 @@ def test_a_dry_run_of_what_is_atomic_is_refused_with_the_same_sum(staged: World)
             record(each, facts=PRICES)
         found.append((refusal.value.detail, refusal.value.context))
     assert found[0] == found[1]
-
-
-# Deaths, lost answers and repeats
-
-
-def on_record(world: World) -> dict[str, Any]:
-    """Give what is known of the models, however often it was tried."""
-    names = ("model/v3", "model/m1")
-    return {
-        name: (without_times(view(world, name)), sorted(load_entity(world, name).facts), len(revisions(world, name)))
-        for name in names
-    }
-
-
-MANY = [*PRICES[:95], a_fact("model/v3", "level", "nonsense"), *[a_price(number, "model/m1") for number in range(4)]]
-
-
-def test_dying_at_any_call_leaves_whole_transactions_and_a_repeat_continues() -> None:
-    undisturbed = prepare(world_on(SqliteTable(":memory:"), Clock()))
-    expected = shown(apart(undisturbed, *MANY, key=with_key()))
-    died = 0
-    while True:
-        world = prepare(world_on(SqliteTable(":memory:"), Clock()))
-        try:
-            apart(on(world, Dying(world.table, at=died + 1)), *MANY, key=with_key())
-        except Killed:
-            died += 1
-        else:
-            break
-        assert_whole_transactions(world)
-        assert shown(apart(world, *MANY, key=with_key())) == expected
-        assert on_record(world) == on_record(undisturbed)
-    assert died > 8
-
-
-def assert_whole_transactions(world: World) -> None:
-    assert len(load_entity(world, "model/v3").facts) in (1, 91, 96)
-    assert len(load_entity(world, "model/m1").facts) in (1, 5)
-
-
-@pytest.mark.parametrize("lands", [True, False])
-@pytest.mark.parametrize("times", [1, 2, 3, 4])
-def test_lost_answers_record_nothing_twice_and_are_no_replay(staged: World, lands: bool, times: int) -> None:
-    recorded = apart(on(staged, Losing(staged.table, lands=lands, times=times)), *MANY, key=with_key())
-    assert len(recorded.facts) == 99
-    assert not recorded.is_replay
-    assert len(revisions(staged, "model/v3")) == 3
-    assert shown(apart(staged, *MANY, key=with_key())) == shown(recorded)
-
-
-def test_the_same_request_sent_concurrently_is_carried_out_once(staged: World) -> None:
-    def rival() -> None:
-        apart(staged, *MANY, key=with_key())
-
-    recorded = apart(on(staged, Overtaken(staged.table, rival)), *MANY, key=with_key())
-    assert len(recorded.facts) == 99
-    assert len(revisions(staged, "model/v3")) == 3
-    again = with_key()
-    assert shown(apart(staged, *MANY, key=again)) == shown(recorded)
-
-
-def test_a_repeat_without_a_key_records_nothing_more(staged: World) -> None:
-    first = apart(staged, *PRICES)
-    table = Recording(staged.table)
-    again = apart(on(staged, table), *PRICES)
-    assert (again.facts, again.created, table.commits) == (first.facts, False, [])
-
-
-def test_a_replay_answers_what_was_done_and_tries_what_was_refused_again(staged: World) -> None:
-    facts = [*PRICES[:95], a_fact("model/v3", "developer", "company/new")]
-    first = apart(staged, *facts, key=with_key())
-    assert refusals(first) == {(95,): "invalid"}
-    a_company(staged, "new")
-    second = apart(staged, *facts, key=with_key())
-    assert (refusals(second), len(second.facts), second.is_replay) == ({}, 96, False)
-    table = Recording(staged.table)
-    third = apart(on(staged, table), *facts, key=with_key())
-    assert shown(third) == shown(second)
-    assert (third.is_replay, table.commits) == (True, [])
-
-
-def test_a_receipt_that_was_written_before_there_were_parts_settles_the_entity(staged: World) -> None:
-    first = apart(staged, a_fact(), key=with_key())
-    row = staged.table.get([RECEIPT])[RECEIPT]
-    for each in row.body["done"]:
-        del each["places"]
-    again = apart(staged, a_fact(), key=with_key())
-    assert (again.facts, again.is_replay) == (first.facts, True)
-
-
-def test_another_request_with_the_same_key_is_refused_whole(staged: World) -> None:
-    apart(staged, a_fact(), key=with_key())
-    with pytest.raises(Refusal) as refusal:
-        apart(staged, "no fact", a_fact(value="FR"), key=IdempotentRequest(digest="k", asked="that"))
-    assert refusal.value.code == "idempotency_key_reused"
 
 
 def test_a_merge_that_would_keep_too_much_points_at_the_survivor(
