@@ -28,6 +28,7 @@ from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import CAUSE, draft_copies, is_to_copy
+from chalicelib.operations.writes.merging.one_transaction import run_if_it_fits
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.records.lifecycle_rows import Lifecycle
@@ -161,10 +162,7 @@ def _merge_together(
 
     if len(facts) > MAX_COPIED_FACTS:
         return None
-    try:
-        return run_transaction(context, refs=[loser.ref, survivor], plan=plan, report=lambda _: answer)
-    except (TooManyActions, Oversized):
-        return None
+    return run_if_it_fits(context, refs=[loser.ref, survivor], plan=plan, answer=answer)
 
 
 def _copy_facts(context: RequestContext, loser: Entity, survivor: str, *, standing: Sequence[Fact]) -> None:

@@ -20,6 +20,7 @@ from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import WriteResult, are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.merging.merge_copies import copies_of
+from chalicelib.operations.writes.merging.one_transaction import run_if_it_fits
 from chalicelib.operations.writes.merging.redirected import Redirected, find_redirected
 from chalicelib.operations.writes.merging.refresh_referrers import refresh_as_now
 from chalicelib.store import keys
@@ -165,10 +166,7 @@ def _close_and_end(
 
     if len(copies) > MAX_CLOSED_FACTS:
         return None
-    try:
-        return run_transaction(context, refs=[merged.ref, survivor], plan=plan, report=lambda _: answer)
-    except (TooManyActions, Oversized):
-        return None
+    return run_if_it_fits(context, refs=[merged.ref, survivor], plan=plan, answer=answer)
 
 
 def _close_copies(context: RequestContext, copies: Sequence[str], reversal: Reversed, *, reason: str) -> None:
