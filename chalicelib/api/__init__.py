@@ -10,8 +10,9 @@ from chalicelib.api.feed import changes, stats
 from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
-from chalicelib.api.lists import listing, timeline
+from chalicelib.api.lists import listing, referrers, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
+from chalicelib.api.pages.browse import entity_page
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.transfer import export, import_page
@@ -38,7 +39,9 @@ VERBS = (
     changes,
     stats,
     listing,
+    referrers,
     timeline,
+    entity_page,
     choosing,
     docs,
     health,

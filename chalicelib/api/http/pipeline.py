@@ -1,6 +1,6 @@
 """The pipeline of a request: parse, authenticate, call the verb, limit and render its reply."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -103,7 +103,7 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
     check_path(incoming.path)
     asks = route.asks(PLURALS.get(incoming.path.get("plural", "")))
     query, if_match, key = _collect_faults(
-        lambda: read_query(asks, incoming.query, why_no_clock=route.why_no_clock),
+        lambda: read_query(asks, _sent_query(route, incoming), why_no_clock=route.why_no_clock),
         lambda: _read_precondition(route, incoming=incoming),
         lambda: read_key(route, incoming=incoming) if HEADER.lower() in incoming.headers else None,
     )
@@ -152,6 +152,11 @@ def _collect_faults(*reads: Callable[[], Any]) -> list[Any]:
     if faults:
         raise BadParameter(summed_up(faults), faults=tuple(faults), context=context)
     return read
+
+
+def _sent_query(route: Route, incoming: IncomingRequest) -> Mapping[str, Sequence[str]]:
+    """Return the query; of a page without empty parameters, which the forms of browsers send for fields left empty."""
+    return {n: t for n, t in incoming.query.items() if any(t)} if route.is_page else incoming.query
 
 
 def _check_length(incoming: IncomingRequest) -> None:

@@ -24,7 +24,8 @@ class Plan:
     """Where a list is read: partitions with sort keys of one form, and the range to read of each.
 
     `checks` are the conditions that no key answers exactly. `link` is the property by which rows must point at the
-    entity of the partition. `is_narrowed` is true if many rows of the range may not fit.
+    entity of the partition. `is_narrowed` is true if many rows of the range may not fit. With `has_all_kinds` the range
+    is of all kinds; the first of the two rows of an entity without a date is passed over.
     """
 
     partitions: tuple[str, ...]
@@ -33,6 +34,11 @@ class Plan:
     checks: tuple[Check, ...] = ()
     link: str | None = None
     is_narrowed: bool = False
+    has_all_kinds: bool = False
+
+    def passes_over(self, position: str) -> bool:
+        """Return whether a row at this position is the first of two of one entity."""
+        return self.has_all_kinds and keys.is_undated_first(position)
 
 
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
@@ -76,6 +82,11 @@ def plan_all_linked(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, de
     """Plan to read all entities of a kind that refer to an entity, at any date."""
     span = _order_range(kind, (), prefix=keys.links_prefix(kind.name), descending=descending)
     return Plan((keys.links(ref),), span, descending, tuple(conditions))
+
+
+def plan_referrers(ref: Ref) -> Plan:
+    """Plan to read all entities of all kinds that refer to an entity by any property, kind by kind."""
+    return Plan((keys.links(ref),), keys.between(""), descending=False, has_all_kinds=True)
 
 
 def _is_served(condition: Condition) -> bool:

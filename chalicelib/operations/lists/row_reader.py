@@ -44,7 +44,7 @@ class RowReader:
         partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
         first = first or (max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit)
         most = MAX_ROWS_READ // len(partitions)
-        self._descending = plan.descending
+        self._plan = plan
         self._partitions = [
             _PartitionReader(world, pk, span, descending=plan.descending, first=min(first, most), most=most)
             for pk in partitions
@@ -52,13 +52,15 @@ class RowReader:
 
     def __iter__(self) -> Iterator[RowsAtPosition]:
         """Yield position after position, until a partition has more rows than may be read."""
-        best = max if self._descending else min
+        best = max if self._plan.descending else min
         while True:
             heads = [part.head() for part in self._partitions]
             if any(part.is_cut for part in self._partitions) or not any(heads):
                 return
             position = best(head for head in heads if head is not None)
-            yield RowsAtPosition(position, [part.take() for part in self._partitions if part.head() == position])
+            rows = [part.take() for part in self._partitions if part.head() == position]
+            if not self._plan.passes_over(position):
+                yield RowsAtPosition(position, rows)
 
     def already_read(self) -> Iterator[RowsAtPosition]:
         """Yield position after position without reading on, until a partition may have more rows than are read."""

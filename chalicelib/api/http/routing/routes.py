@@ -189,6 +189,11 @@ class Route:
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
 
     @property
+    def is_page(self) -> bool:
+        """Say whether it is a page for people."""
+        return self.media[0] == "text/html"
+
+    @property
     def is_of_kind(self) -> bool:
         """Say whether every kind has such a path."""
         return "{plural}" in self.path

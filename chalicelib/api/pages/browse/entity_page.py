@@ -1,0 +1,100 @@
+"""GET /{plural}/{slug}: an entity as a page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.api.entities.read import read
+from chalicelib.api.http.routing.parameters import MOMENT
+from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
+from chalicelib.api.lists.referrers import referrers
+from chalicelib.api.lists.timeline import timeline
+from chalicelib.api.pages.browse.asking import ApiAnswer, ask
+from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
+from chalicelib.api.pages.browse.names import Names, name_of
+from chalicelib.api.pages.frame import HTML, PAGE_HEADERS, render
+from chalicelib.api.pages.value_words import instant_words, label_of
+from chalicelib.domain.errors import Gone, Merged, NotFound
+from chalicelib.domain.values import parse_date
+from chalicelib.kinds import KINDS
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
+
+MAX_EVENTS = 25  # of the timeline on the page; a link leads to the rest
+MAX_POINTING = 100  # of what refers to the entity
+CLOCKS = tuple(each.name for each in MOMENT)
+
+
+@route(
+    "GET",
+    "/{plural}/{slug}",
+    name="show_{kind}",
+    summary="See {a_kind}",
+    tag="pages",
+    scope="read",
+    parameters=MOMENT,
+    answers=(Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML),),
+    refusals=(NotFound, Gone, Merged),
+)
+def entity_page(call: Call) -> Reply:
+    """Return a page with the flat view, the evidence of each value, the timeline and what refers to the entity."""
+    clocks = {name: call.query[name] for name in CLOCKS}
+    known_at = clocks["known_at"]
+    whole = ask(read, call, "The flat view with its facts", include="facts", explain="true", **clocks)
+    pointing = ask(
+        referrers, call, "What refers to it", known_at=known_at, limit=MAX_RESOLVED_AFRESH if known_at else MAX_POINTING
+    )
+    events = _events(call, pointing, known_at)
+    view = whole.body
+    others = [card for card in pointing.body["items"] if card["kind"] != "event"]
+    names = Names.read(call.world, refs_shown(view), known={view["ref"]: name_of(view)})
+    rows = property_rows(call.kind, view, names)
+    return render(
+        call,
+        "entity.html",
+        title=name_of(view),
+        path=f"/{call.kind.plural}/{call.path['slug']}",
+        answers=[whole, events, pointing],
+        clocks_taken=CLOCKS,
+        view=view,
+        kind=call.kind,
+        rows=rows,
+        events=sorted(events.body["items"], key=_day, reverse=True)[:MAX_EVENTS],
+        has_more_events=events.body["next"] is not None or len(events.body["items"]) > MAX_EVENTS,
+        pointing=_by_kind(others),
+        has_more_pointing=pointing.body["next"] is not None,
+        sources=names.sources(view["sources"]),
+        names=names.by_ref,
+        facts_at=f"{call.base}/v1/{call.kind.plural}/{call.path['slug']}/facts",
+        plots="",
+        label_of=label_of,
+        name_of=name_of,
+        cited=_citation(call, view),
+    )
+
+
+def _events(call: Call, pointing: ApiAnswer, known_at: str | None) -> ApiAnswer:
+    """Return the events of what refers to the entity; if that is not all, the newest of the timeline: one call more."""
+    if pointing.body["next"] is None:
+        items = [card for card in pointing.body["items"] if card["kind"] == "event"]
+        address = f"/v1/{call.kind.plural}/{call.path['slug']}/timeline"
+        return ApiAnswer("Timeline", address, f"{address}?format=csv", {"items": items, "next": None})
+    return ask(timeline, call, "Timeline", known_at=known_at, limit=MAX_EVENTS)
+
+
+def _by_kind(cards: Iterable[Mapping[str, Any]]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """Return cards by the plural of their kind, in their order."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for card in cards:
+        found.setdefault(KINDS[card["kind"]].plural, []).append(card)
+    return [*found.items()]
+
+
+def _day(card: Mapping[str, Any]) -> str:
+    """Return the first day of an event, for sorting; an unknown date is before all."""
+    read = parse_date(card["date"]) if isinstance(card.get("date"), str) else None
+    return "" if read is None else read.first_day
+
+
+def _citation(call: Call, view: Mapping[str, Any]) -> str:
+    """Return how to cite the page: with the moment of its last revision, so that it can be seen again."""
+    address = f"{call.base}/{call.kind.plural}/{call.path['slug']}?known_at={view['updated_at']}"
+    return f"aifacts, “{name_of(view)}”, revision {view['revision']} of {instant_words(view['updated_at'])}, {address}"
