@@ -41,13 +41,20 @@ def words_of(declared: ValueType | None, value: Any, names: Mapping[str, str]) -
     text = str(value)
     if isinstance(declared, RefType) or (declared is None and text in names):
         return Words(names.get(text, text), ref=text)
-    if isinstance(declared, DateType):
-        return Words(date_words(text))
     if isinstance(declared, UrlType):
         return Words(text, url=text if text.startswith(("https://", "http://")) else None)
-    if isinstance(declared, CountryType):
-        return Words(_country_name(text))
-    return Words(text.replace("_", " ") if isinstance(declared, CodeType) else text)
+    return Words(_text_words(declared, text))
+
+
+def _text_words(declared: ValueType | None, text: str) -> str:
+    match declared:
+        case DateType():
+            return date_words(text)
+        case CountryType():
+            return _country_name(text)
+        case CodeType():
+            return text.replace("_", " ")
+    return text
 
 
 def label_of(name: str) -> str:
@@ -82,8 +89,7 @@ def amount_words(amount: str) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    text = f"{number.normalize():,f}"
-    return text
+    return f"{number.normalize():,f}"
 
 
 def _one_date(edtf: str) -> str:

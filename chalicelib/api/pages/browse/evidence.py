@@ -1,6 +1,6 @@
 """The values of an entity with their evidence, as a page shows them: property by property, slot by slot."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -161,7 +161,7 @@ def _why_gone(fact: Mapping[str, Any]) -> str:
 
 
 def _value_words(declared: Property, fact: Mapping[str, Any], names: Names) -> Words:
-    if "erased" in fact and fact["erased"]:
+    if fact.get("erased"):
         return Words("erased")
     words = words_of(declared.type, fact["value"], names.by_ref)
     return words._replace(text=f"not {words.text}") if fact["evidence"]["certainty"] == "denied" else words
