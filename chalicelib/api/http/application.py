@@ -155,7 +155,8 @@ def _note_route(incoming: IncomingRequest) -> None:
 
 
 def _is_of_chalice(response: Response) -> bool:
-    return response.status_code >= HTTPStatus.BAD_REQUEST and response.headers.get("Content-Type") != PROBLEM
+    media = str(response.headers.get("Content-Type"))
+    return response.status_code >= HTTPStatus.BAD_REQUEST and not media.startswith((PROBLEM, pipeline.HTML))
 
 
 def _translate_refusal(response: Response, *, incoming: IncomingRequest) -> Response:

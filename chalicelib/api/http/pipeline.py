@@ -18,8 +18,8 @@ from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url,
 from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
 from chalicelib.api.http.response.cors import is_preflight, options
-from chalicelib.api.http.response.formats import chosen, in_format
-from chalicelib.api.http.response.problems import dumps, headers_of, problem, status_of
+from chalicelib.api.http.response.formats import chosen, in_format, preferred
+from chalicelib.api.http.response.problems import PROBLEM, dumps, headers_of, problem, status_of
 from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import read_query
@@ -43,6 +43,8 @@ from chalicelib.settings import reads
 __all__ = ["answer", "answer_options", "failed", "refuse", "set_world"]
 
 MAX_QUERY_CHARS = 4_096  # characters: room for every useful query, and for links with cursors
+HTML = "text/html"
+ProblemPage = Callable[[Mapping[str, Any], str], Reply]
 OF_WRITES = frozenset({"adjusted", "recorded", "revised", "evidence_differs"})  # members that only a write answers with
 INTERNAL = "Internal error. The log has the details under the request id."
 
@@ -61,7 +63,7 @@ def answer(route: Route, *, incoming: IncomingRequest) -> Response:
         incoming.stats.error = (
             refusal if isinstance(refusal, Unavailable) else None
         )  # the log has the reason for the operator
-        response = refuse(refusal, incoming=incoming)
+        response = refuse(refusal, incoming=incoming, as_page=route.refused)
     response.headers["Vary"] = vary(route)
     return response if route.deprecated is None else _add_deprecation(response, route.deprecated, base=incoming.base)
 
@@ -78,8 +80,11 @@ def answer_options(routes: Sequence[Route], *, allow: Sequence[str], incoming: I
     )
 
 
-def refuse(refusal: Refusal, *, incoming: IncomingRequest) -> Response:
-    """Render a refusal; for a merged entity, as a redirect to the same path of the other entity."""
+def refuse(refusal: Refusal, *, incoming: IncomingRequest, as_page: ProblemPage | None = None) -> Response:
+    """Render a refusal; for a merged entity, as a redirect to the same path of the other entity.
+
+    A browser gets a page, if there is a function that makes one of the problem document.
+    """
     headers = headers_of(refusal, method=incoming.method)
     location = _redirect_target(refusal, incoming=incoming) if isinstance(refusal, Merged) else None
     headers |= {"Location": location} if location else {}
@@ -87,6 +92,10 @@ def refuse(refusal: Refusal, *, incoming: IncomingRequest) -> Response:
     document = problem(
         refusal, instance=redacted_url(incoming.url), request_id=incoming.request_id, base=incoming.base, status=status
     )
+    if as_page is not None and preferred(incoming.headers.get("accept"), offered=(PROBLEM, HTML)) == HTML:
+        page = as_page(document, incoming.base)
+        headers |= {**page.headers, "Content-Type": _content_type(page)}
+        return Response(body=redact_keys(page.text or ""), headers={**headers}, status_code=status)
     return Response(body=redact_keys(dumps(document)), headers={**headers}, status_code=status)
 
 
@@ -156,7 +165,7 @@ def _collect_faults(*reads: Callable[[], Any]) -> list[Any]:
 
 def _sent_query(route: Route, incoming: IncomingRequest) -> Mapping[str, Sequence[str]]:
     """Return the query; of a page without empty parameters, which the forms of browsers send for fields left empty."""
-    return {n: t for n, t in incoming.query.items() if any(t)} if route.is_page else incoming.query
+    return {n: t for n, t in incoming.query.items() if any(t)} if route.refused else incoming.query
 
 
 def _check_length(incoming: IncomingRequest) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.api.pages.html import HTML, plain
+from chalicelib.api.pages.frame import HTML, plain
 from chalicelib.domain.errors import NotFound
 
 FOLDER = Path(__file__).parent / "docs_assets"

@@ -2,13 +2,15 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from chalicelib.api.http.routing.routes import Call, Reply
+from chalicelib.api.http.routing.routes import Answer, Call, Reply
+from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ def security_policy() -> str:
     )
 
 
+def plain(text: str) -> str:
+    """Escape text for HTML, including quotes."""
+    from html import escape  # it takes a millisecond to import, and few requests are for pages
+
+    return escape(text)
+
+
+def prose(text: str) -> str:
+    """Return a sentence as HTML, with the text between backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", plain(text))
+
+
 @cache
 def templates() -> "Environment":
     """Return the templates. They escape all texts, and refuse names that a page does not define."""
@@ -54,7 +68,7 @@ def templates() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters |= {"instant": value_words.instant_words, "date_words": value_words.date_words}
-    environment.filters |= {"label": value_words.label_of}
+    environment.filters |= {"label": value_words.label_of, "prose": lambda text: Markup(prose(text))}  # noqa: S704  escaped
     environment.globals |= {
         "style": Markup(style()),  # noqa: S704  our own file
         "kinds": KINDS,
@@ -89,18 +103,35 @@ class Links:
         return self.page(f"/{plural}/{quote(slug)}")
 
 
+def refusal_page(document: Mapping[str, Any], base: str) -> Reply:
+    """Return a problem document as a page, of which a person can make something."""
+    retired_at = document.get("retired_at")
+    last_live = plus_ms(retired_at, -1) if retired_at else None
+    return render(base, "refusal.html", title=document["title"], path="", problem=document, last_live=last_live)
+
+
+PAGE = Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML, refused=refusal_page)
+
+
+def show(call: Call, template: str, *, clocks_taken: Sequence[str] = (), **context: Any) -> Reply:
+    """Return the reply to a call with a page that shows its moment. See `render`."""
+    clocks = {name: call.query[name] for name in clocks_taken if call.query.get(name)}
+    return render(call.base, template, clocks=clocks, clocks_taken=clocks_taken, **context)
+
+
 def with_query(path: str, query: Mapping[str, str]) -> str:
     """Return a path with a query, if there is any."""
     return f"{path}?{urlencode(query)}" if query else path
 
 
 def render(
-    call: Call,
+    base: str,
     template: str,
     *,
     title: str,
     path: str,
     answers: Sequence[Any] = (),
+    clocks: Mapping[str, str] | None = None,
     clocks_taken: Sequence[str] = (),
     kept: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
@@ -108,11 +139,11 @@ def render(
 ) -> Reply:
     """Return the reply with a page.
 
-    `path` is its own, `answers` are those of the API from which it is made, `clocks_taken` the clocks that it accepts,
-    `kept` the rest of its query.
+    `path` is its own, `answers` are those of the API from which it is made, `clocks` the moment that it shows, `kept`
+    the rest of its query. It offers the `clocks_taken`.
     """
-    clocks = {name: call.query[name] for name in clocks_taken if call.query.get(name)}
-    links = Links(call.base, clocks)
+    clocks = clocks or {}
+    links = Links(base, clocks)
     text = (
         templates()
         .get_template(template)

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.api.http.response.problem_catalog import EVERY_ONE, EXPLANATIONS
 from chalicelib.api.http.response.problems import STATUS
-from chalicelib.api.pages.html import prose
+from chalicelib.api.pages.frame import prose
 from chalicelib.domain.errors import Refusal
 from tests.api.conftest import Client
 from tests.api.html import Page

@@ -33,7 +33,7 @@ def vary(route: Route) -> str:
         name
         for name, depends in (
             ("Accept-Encoding", True),
-            ("Accept", len(route.media) > 1),
+            ("Accept", len(route.media) > 1 or route.refused is not None),
             ("Authorization", route.scope is not None),
         )
         if depends

@@ -53,7 +53,8 @@ class Answer:
     """A successful answer of a route: its status, what it means, the component of its body, and its headers.
 
     `media` is the media type of the body; `also` has the components of other media types that a client can request. A
-    page has the `columns` of its items, and is also available as NDJSON and CSV.
+    page of a list has the `columns` of its items, and is also available as NDJSON and CSV. `refused` renders a problem
+    document as a page for people, with the prefix that only the client sees.
     """
 
     status: int
@@ -63,6 +64,7 @@ class Answer:
     media: str = JSON
     also: Mapping[str, str] = field(default_factory=dict)
     columns: Columns | None = None
+    refused: Callable[[Mapping[str, Any], str], "Reply"] | None = None
 
 
 @dataclass(frozen=True)
@@ -188,10 +190,10 @@ class Route:
         """The media types that it offers, the default first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
 
-    @property
-    def is_page(self) -> bool:
-        """Say whether it is a page for people."""
-        return self.media[0] == "text/html"
+    @cached_property
+    def refused(self) -> Callable[[Mapping[str, Any], str], Reply] | None:
+        """How it shows a problem to people; None if it is no page of data."""
+        return next((answer.refused for answer in self.answers if answer.refused), None)
 
     @property
     def is_of_kind(self) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 
 from chalicelib.api.entities.read import read
 from chalicelib.api.http.routing.parameters import MOMENT
-from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
+from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.referrers import referrers
 from chalicelib.api.lists.timeline import timeline
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
 from chalicelib.api.pages.browse.names import Names, name_of
-from chalicelib.api.pages.frame import HTML, PAGE_HEADERS, render
+from chalicelib.api.pages.frame import PAGE, show
 from chalicelib.api.pages.value_words import instant_words, label_of
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.values import parse_date
@@ -31,7 +31,7 @@ CLOCKS = tuple(each.name for each in MOMENT)
     tag="pages",
     scope="read",
     parameters=MOMENT,
-    answers=(Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML),),
+    answers=(PAGE,),
     refusals=(NotFound, Gone, Merged),
 )
 def entity_page(call: Call) -> Reply:
@@ -47,7 +47,7 @@ def entity_page(call: Call) -> Reply:
     others = [card for card in pointing.body["items"] if card["kind"] != "event"]
     names = Names.read(call.world, refs_shown(view), known={view["ref"]: name_of(view)})
     rows = property_rows(call.kind, view, names)
-    return render(
+    return show(
         call,
         "entity.html",
         title=name_of(view),
