@@ -119,9 +119,12 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
     return _header_refs((*own, "ETag"))
 
 
-def of_problem(status: str, *, method: str) -> dict[str, Any]:
+def of_problem(status: str, *, method: str, is_page: bool) -> dict[str, Any]:
     """Return references to the headers of an error; `method` matters if a media type is refused."""
     own: tuple[str, ...] = _OF_STATUS.get(status, ())
+    if is_page:
+        policy = headers()["Content-Security-Policy"]
+        return {**_header_refs(own), "Content-Security-Policy": {**policy, "required": False}}
     if status == "415":
         own = ("Accept-Encoding", f"Accept-{method.capitalize()}")
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}
