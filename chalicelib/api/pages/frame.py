@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from chalicelib.api.http.routing.routes import Answer, Call, Reply
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-HTML = "text/html"
 TEMPLATES = Path(__file__).parent / "templates"
 CSP = "Content-Security-Policy"
 PAGE_HEADERS = ("ETag", "Vary", CSP)

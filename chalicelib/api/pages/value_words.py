@@ -1,5 +1,6 @@
 """Values in words that people read: dates, amounts, codes and names of entities."""
 
+import calendar
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -7,9 +8,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.values import CodeType, CountryType, DateType, RefType, UrlType, ValueType
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+MONTHS = tuple(calendar.month_name[1:])
 SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 HUGE = Decimal(10) ** 16  # from here on an amount is shown as it was sent
 BOUNDS = {

@@ -1,4 +1,4 @@
-"""What refers to an entity: every kind, each entity once, at any moment, in one call."""
+"""The referrers of an entity: every kind, each entity once, at any moment, in one call."""
 
 import pytest
 

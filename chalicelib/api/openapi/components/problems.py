@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from chalicelib.api.http.pipeline import HTML
 from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.response.problems import PROBLEM, status_of
+from chalicelib.api.http.routing.routes import HTML
 from chalicelib.api.openapi.components.headers import of_problem
 from chalicelib.api.openapi.schemas.scalars import REF
 from chalicelib.api.pages.problem_pages import example_of
