@@ -10,7 +10,7 @@ from chalice.app import Response
 from chalicelib.api.http.dry_runs import called, rehearsed
 from chalicelib.api.http.erased_paths import unless_erased
 from chalicelib.api.http.request import authentication
-from chalicelib.api.http.request.body import check_media_type, decoded, read_json_lines, read_json_object
+from chalicelib.api.http.request.body import check_media_type, decoded, read_form, read_json_lines, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
 from chalicelib.api.http.request.idempotency import HEADER, REPLAYED, identify_request, read_key
 from chalicelib.api.http.request.incoming import IncomingRequest, check_headers
@@ -25,7 +25,7 @@ from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import read_query
 from chalicelib.api.http.routing.paths import check_path
-from chalicelib.api.http.routing.routes import NDJSON, Call, Reply, Route
+from chalicelib.api.http.routing.routes import FORM, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import (
     BadParameter,
     Fault,
@@ -149,7 +149,7 @@ def _check_length(incoming: IncomingRequest) -> None:
 
 def _identify_caller(route: Route, *, incoming: IncomingRequest) -> Caller:
     """Return the caller, and count the request; a key is checked even where none is needed."""
-    sent, stats = incoming.headers.get("authorization"), incoming.stats
+    sent, stats = authentication.credentials(route, incoming.headers), incoming.stats
     if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
         return authentication.NOBODY
     stats.caller = authentication.authenticate(stats.world(), authorization=sent)
@@ -165,6 +165,8 @@ def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, Any] | l
         return {}
     check_media_type(incoming.headers.get("content-type"), accepts=route.body.media)
     raw = decoded(incoming.body, coding=incoming.headers.get("content-encoding"))
+    if FORM in route.body.media:
+        return read_form(raw)
     refuse_keys_in_body(raw)
     is_lines = incoming.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON
     return (read_json_lines if is_lines else read_json_object)(raw, most=route.body.members)

@@ -27,6 +27,7 @@ Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
 Columns = Callable[["Call"], Sequence[CsvColumn]]
+FORM = "application/x-www-form-urlencoded"
 HTML = "text/html"
 JSON = "application/json"
 NDJSON = "application/x-ndjson"

@@ -55,6 +55,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
         "The seconds to wait.",
         {"type": "integer", "format": "int32", "minimum": 0, "maximum": 60},
     ),
+    "Set-Cookie": ("Keeps the key until the browser is closed, or removes it.", _string("[ -~]+", most=700)),
     "Server-Timing": (
         "The processing time in milliseconds.",
         _string(r"[a-z]+;dur=[0-9.]+(, ?[a-z]+;dur=[0-9.]+)*"),
