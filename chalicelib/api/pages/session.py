@@ -19,19 +19,19 @@ class SessionForm(RequestBody):
     """The fields of the form."""
 
     key: Annotated[str, Field(max_length=512, pattern=r"^[\x21-\x3a\x3c-\x7e]*$", description="The API key.")]
-    to: Annotated[str, Field(max_length=2_000, pattern=OWN_PATH, description="The page to go on to.")] = "/"
+    to: Annotated[str, Field(max_length=2_000, pattern=OWN_PATH, description="The page to open next.")] = "/"
 
 
 @route(
     "POST",
     "/session",
-    name="begin_session",
+    name="keep_key",
     summary="Keep a key for a visit",
     tag="pages",
     scope=None,
     body=Body("SessionForm", media=(FORM,), model=SessionForm, example={"key": "a-key", "to": "/companies"}),
     answers=(
-        Answer(303, "The browser goes on to the page.", headers=("Location", "Set-Cookie"), refused=refusal_page),
+        Answer(303, "The browser opens the page.", headers=("Location", "Set-Cookie"), refused=refusal_page),
     ),
     refusals=(Unauthenticated, Forbidden),
 )

@@ -324,7 +324,7 @@ def members_of(schema: Mapping[str, Any]) -> set[str]:
     """List the members of an item, and instead of `evidence` those of it."""
     while "$ref" in schema:
         schema = schema_of(schema)
-    if "oneOf" in schema:  # cards of any kind: the members that all have, but for values and times of the whole view
+    if "oneOf" in schema:  # cards of any kind: the members that all have, except those of whole views
         each = (members_of(schema_of(one)["allOf"][0]) for one in schema["oneOf"])
         return set.intersection(*each) - OF_VIEWS
     members = set(schema["properties"])
