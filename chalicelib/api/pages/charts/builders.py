@@ -1,0 +1,149 @@
+"""Builds charts of the steps of a series, as `operations/series` returns them.
+
+Values in units that convert share a chart, until it has more lines than can be told apart.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.api.pages.charts.chart_data import (
+    MAX_DRAWN_LINES,
+    Chart,
+    ChartEvent,
+    ChartLine,
+    ChartLink,
+    Drawing,
+)
+from chalicelib.api.pages.charts.slots import ENTITY, ChartSlot, in_order, parted, slots_by_unit
+from chalicelib.api.pages.charts.step_values import Href, chart_value, no_pages, quantity_of
+from chalicelib.api.pages.charts.trait_words import BAND, trait_in_words
+from chalicelib.domain.values import When, known_unit
+from chalicelib.domain.values.quantities.one_unit import common_unit
+
+if TYPE_CHECKING:
+    from chalicelib.operations.answer_types import StepJson
+
+# What parts the lines of a chart with too many: first what a reader misses least.
+_TRAITS = (
+    "tier", "provider", "region", "plan", "scope", "period", "condition", "hours", "lifetime", "modality", "quality",
+    "size", "item", BAND, "direction",
+)  # fmt: skip
+_ALWAYS_SAID = ("direction", "item", BAND)
+_CUT = "Only the first values are drawn."
+
+
+@dataclass(frozen=True)
+class ChartFrame:
+    """What all charts of a property have in common.
+
+    `heading` begins their titles, such as `Prices`. `until` is today, or the moment of the reader's clock. `is_cut`
+    says that there are more steps than were read.
+    """
+
+    heading: str
+    until: date
+    href: Href = no_pages
+    events: tuple[ChartEvent, ...] = ()
+    is_cut: bool = False
+    drawing: Drawing = Drawing.STEPS
+
+
+def charts_of(steps: "Iterable[StepJson]", frame: ChartFrame) -> list[Chart]:
+    """Return the charts of one entity: a price by what is paid for and by band, a chart for each unit and tier.
+
+    A single value without a day makes no chart.
+    """
+    groups = sorted(slots_by_unit(steps).values(), key=len, reverse=True)
+    names = [_trait_names(slots) for slots in groups]
+    parts = (
+        (part, slots, order)
+        for slots, order in zip(groups, names, strict=True)
+        for part in parted(slots, order, most=MAX_DRAWN_LINES)
+    )
+    charts = (_chart(in_order(part, order[::-1]), slots, frame) for part, slots, order in parts)
+    return [chart for chart in charts if _is_worth_drawing(chart)]
+
+
+def compared_charts(entities: "Sequence[tuple[str, Iterable[StepJson]]]", frame: ChartFrame) -> list[Chart]:
+    """Return a chart for each slot that two or more entities have, with a line for each; they come with their labels."""
+    groups: dict[str, list[ChartSlot]] = {}
+    for number, (_, steps) in enumerate(entities):
+        for unit, slots in slots_by_unit(steps, **{ENTITY: str(number)}).items():
+            groups.setdefault(unit, []).extend(slots)
+    found = list[Chart]()
+    labels = [label for label, _ in entities]
+    for slots in sorted(groups.values(), key=len, reverse=True):
+        parts = parted(slots, _trait_names(slots), most=0)
+        found += [_chart(part, slots, frame, labels=labels) for part in parts if len(part) > 1]
+    return found
+
+
+def chart_events(cards: Iterable[Mapping[str, Any]], href: Href = no_pages) -> tuple[ChartEvent, ...]:
+    """Return the events of a timeline that have a date, from their cards."""
+    return tuple(
+        ChartEvent(
+            first=date.fromisoformat(when.first_day),
+            last=date.fromisoformat(when.last_day),
+            stated=when.text,
+            title=ChartLink(str(card.get("title") or card["ref"]), href(card["ref"])),
+            ref=card["ref"],
+        )
+        for card in cards
+        if isinstance(card.get("date"), str) and (when := When(card["date"]))
+    )
+
+
+def _trait_names(slots: Sequence[ChartSlot]) -> list[str]:
+    found = dict.fromkeys(name for slot in slots for name in slot.traits if name != ENTITY)
+    return [*(name for name in found if name not in _TRAITS), *(name for name in _TRAITS if name in found)]
+
+
+def _chart(
+    part: Sequence[ChartSlot], group: Sequence[ChartSlot], frame: ChartFrame, *, labels: Sequence[str] = ()
+) -> Chart:
+    unit = _unit_of(part)
+    names = _trait_names(group)
+    varied = [name for name in names if len({slot.has(name) for slot in part}) > 1]
+    parted_by = [name for name in names if name not in varied and len({slot.has(name) for slot in group}) > 1]
+    said = [name for name in names if name in parted_by or (name in _ALWAYS_SAID and name not in varied)]
+    lines = [
+        ChartLine(
+            labels[int(slot.traits[ENTITY])] if labels else _label(slot, varied, frame),
+            tuple(chart_value(step, unit, frame.href) for step in slot.steps),
+        )
+        for slot in part
+    ]
+    phrases = list(_phrases(part[0], said))
+    return Chart(
+        title=f"{frame.heading}: {', '.join(phrases)}" if phrases else frame.heading,
+        unit=unit,
+        unit_meaning=known_unit(unit).meaning,
+        lines=tuple(lines),
+        until=frame.until,
+        drawing=frame.drawing,
+        events=frame.events,
+        notes=(_CUT,) if frame.is_cut else (),
+    )
+
+
+def _unit_of(slots: Sequence[ChartSlot]) -> str:
+    values = [value for slot in slots for step in slot.steps if (value := quantity_of(step["value"])) is not None]
+    unit = common_unit(values)
+    if unit is None:
+        raise ValueError("a slot of a chart has a unit")
+    return unit
+
+
+def _label(slot: ChartSlot, varied: Sequence[str], frame: ChartFrame) -> str:
+    """Return what sets a line apart, the direction first; the heading where nothing does."""
+    return ", ".join(_phrases(slot, varied[::-1])) or frame.heading
+
+
+def _phrases(slot: ChartSlot, names: Sequence[str]) -> Iterator[str]:
+    return (trait_in_words(name, slot.traits[name]) for name in names if name in slot.traits)
+
+
+def _is_worth_drawing(chart: Chart) -> bool:
+    return len(chart.drawn_lines) > 1 or (bool(chart.drawn_lines) and chart.is_dated)

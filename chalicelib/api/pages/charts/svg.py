@@ -1,0 +1,46 @@
+"""Elements of SVG and HTML: every text and attribute is escaped, and characters that no page may have are left out."""
+
+import re
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+# Control characters, lone surrogates and non-characters are not allowed in XML; directions of writing would spread.
+_NOT_IN_A_PAGE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+
+Attribute = str | int | float | None
+
+
+def element(name: str, attributes: dict[str, Attribute] | None = None, *children: str) -> Markup:
+    """Return an element; attributes that are None are left out, and children that are not Markup are text."""
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key, clean(_number(value)))
+        for key, value in (attributes or {}).items()
+        if value is not None
+    )
+    inside = joined(children)
+    return Markup("<{}{}>{}</{}>").format(Markup(name), written, inside, Markup(name))  # noqa: S704  names of ours
+
+
+def joined(parts: Iterable[str]) -> Markup:
+    """Return parts one after the other; those that are not Markup are text."""
+    return Markup("").join(part if isinstance(part, Markup) else escape(clean(part)) for part in parts)
+
+
+def clean(text: str) -> str:
+    """Leave out the characters that a page may not have."""
+    return _NOT_IN_A_PAGE.sub("", text)
+
+
+def percent(share: float) -> str:
+    """Return a share of the width, as an attribute."""
+    return f"{_number(round(100 * share, 2))}%"
+
+
+def pixels(number: float) -> str:
+    """Return a length to a tenth of a pixel."""
+    return _number(round(number, 1))
+
+
+def _number(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
