@@ -4,7 +4,7 @@ Values in units that convert share a chart, until it has more lines than can be 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from chalicelib.api.pages.charts.chart_data import (
     ChartLink,
     Drawing,
 )
-from chalicelib.api.pages.charts.slots import ENTITY, ChartSlot, in_order, parted, slots_by_unit
+from chalicelib.api.pages.charts.slots import DEFAULTS, ENTITY, ChartSlot, in_order, parted, slots_by_unit
 from chalicelib.api.pages.charts.step_values import Href, chart_value, no_pages, quantity_of
 from chalicelib.api.pages.charts.trait_words import BAND, trait_in_words
 from chalicelib.domain.values import When, known_unit
@@ -31,6 +31,7 @@ _TRAITS = (
     "size", "item", BAND, "direction",
 )  # fmt: skip
 _ALWAYS_SAID = ("direction", "item", BAND)
+_GENERAL = "general"
 _CUT = "Only the first values are drawn."
 
 
@@ -63,11 +64,11 @@ def charts_of(steps: "Iterable[StepJson]", frame: ChartFrame) -> list[Chart]:
         for part in parted(slots, order, most=MAX_DRAWN_LINES)
     )
     charts = (_chart(in_order(part, order[::-1]), slots, frame) for part, slots, order in parts)
-    return [chart for chart in charts if _is_worth_drawing(chart)]
+    return _marked_alike([chart for chart in charts if _is_worth_drawing(chart)])
 
 
 def compared_charts(entities: "Sequence[tuple[str, Iterable[StepJson]]]", frame: ChartFrame) -> list[Chart]:
-    """Return a chart for each slot that two or more entities have, with a line for each; they come with their labels."""
+    """Return a chart for each slot that two or more of the entities have, with a line for each under its label."""
     groups: dict[str, list[ChartSlot]] = {}
     for number, (_, steps) in enumerate(entities):
         for unit, slots in slots_by_unit(steps, **{ENTITY: str(number)}).items():
@@ -82,6 +83,7 @@ def compared_charts(entities: "Sequence[tuple[str, Iterable[StepJson]]]", frame:
 
 def chart_events(cards: Iterable[Mapping[str, Any]], href: Href = no_pages) -> tuple[ChartEvent, ...]:
     """Return the events of a timeline that have a date, from their cards."""
+    dated = ((card, When(card["date"])) for card in cards if isinstance(card.get("date"), str))
     return tuple(
         ChartEvent(
             first=date.fromisoformat(when.first_day),
@@ -90,8 +92,7 @@ def chart_events(cards: Iterable[Mapping[str, Any]], href: Href = no_pages) -> t
             title=ChartLink(str(card.get("title") or card["ref"]), href(card["ref"])),
             ref=card["ref"],
         )
-        for card in cards
-        if isinstance(card.get("date"), str) and (when := When(card["date"]))
+        for card, when in dated
     )
 
 
@@ -109,13 +110,10 @@ def _chart(
     parted_by = [name for name in names if name not in varied and len({slot.has(name) for slot in group}) > 1]
     said = [name for name in names if name in parted_by or (name in _ALWAYS_SAID and name not in varied)]
     lines = [
-        ChartLine(
-            labels[int(slot.traits[ENTITY])] if labels else _label(slot, varied, frame),
-            tuple(chart_value(step, unit, frame.href) for step in slot.steps),
-        )
-        for slot in part
+        ChartLine(label, tuple(chart_value(step, unit, frame.href) for step in slot.steps), mark)
+        for slot, (label, mark) in zip(part, _names(part, varied, labels), strict=True)
     ]
-    phrases = list(_phrases(part[0], said))
+    phrases = [trait_in_words(name, part[0].traits[name]) for name in said if name in part[0].traits]
     return Chart(
         title=f"{frame.heading}: {', '.join(phrases)}" if phrases else frame.heading,
         unit=unit,
@@ -136,13 +134,37 @@ def _unit_of(slots: Sequence[ChartSlot]) -> str:
     return unit
 
 
-def _label(slot: ChartSlot, varied: Sequence[str], frame: ChartFrame) -> str:
-    """Return what sets a line apart, the direction first; the heading where nothing does."""
-    return ", ".join(_phrases(slot, varied[::-1])) or frame.heading
+def _names(part: Sequence[ChartSlot], varied: Sequence[str], labels: Sequence[str]) -> Iterator[tuple[str, int | None]]:
+    """Yield the label of each line, and its mark if that is its entity's."""
+    if not labels:
+        return ((label, None) for label in _labels(part, varied))
+    numbers = [int(slot.traits[ENTITY]) for slot in part]
+    return ((labels[number], number + 1 if number < MAX_DRAWN_LINES else None) for number in numbers)
+
+
+def _labels(part: Sequence[ChartSlot], varied: Sequence[str]) -> Iterator[str]:
+    """Yield what sets each line apart, the direction first. If one has nothing, all say what they have in common."""
+    names = varied[::-1]
+    if not all(list(_phrases(slot, names)) for slot in part):
+        names = [*(name for name in _ALWAYS_SAID if name not in varied), *names]
+    return (", ".join(_phrases(slot, names)) or _GENERAL for slot in part)
 
 
 def _phrases(slot: ChartSlot, names: Sequence[str]) -> Iterator[str]:
-    return (trait_in_words(name, slot.traits[name]) for name in names if name in slot.traits)
+    """Yield the traits of a line in words; a default is what a reader expects."""
+    given = ((name, slot.traits[name]) for name in names if name in slot.traits)
+    return (trait_in_words(name, value, is_short=True) for name, value in given if value != DEFAULTS.get(name))
+
+
+def _marked_alike(charts: Sequence[Chart]) -> list[Chart]:
+    """Give lines with the same label the same mark on all charts, if there are marks for all labels."""
+    labels = list(dict.fromkeys(line.label for chart in charts for line in chart.lines))
+    if len(labels) > MAX_DRAWN_LINES:
+        return list(charts)
+    numbers = {label: number for number, label in enumerate(labels, 1)}
+    return [
+        replace(chart, lines=tuple(replace(line, mark=numbers[line.label]) for line in chart.lines)) for chart in charts
+    ]
 
 
 def _is_worth_drawing(chart: Chart) -> bool:

@@ -1,4 +1,4 @@
-"""The data of a chart: lines of values over time, and events. The drawing, its description and its table all read it."""
+"""The data of a chart: lines of values over time, and events. Drawing, description and table all read it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,17 +71,21 @@ class ChartValue:
     @property
     def extent(self) -> tuple[Decimal, Decimal] | None:
         """The lowest and the highest number of the value and the sides of its dispute."""
-        affirmed = [side for side in self.sides if not side.is_denied]
-        numbers = [each for one in (self, *affirmed) for each in (one.low, one.high) if each is not None]
+        affirmed = [end for side in self.sides if not side.is_denied for end in (side.low, side.high)]
+        numbers = [end for end in (self.low, self.high, *affirmed) if end is not None]
         return (min(numbers), max(numbers)) if numbers else None
 
 
 @dataclass(frozen=True)
 class ChartLine:
-    """A line: its label, and its values in order of time."""
+    """A line: its label, and its values in order of time.
+
+    `mark` is the number of its colour and shape, from 1 to 8, where several charts show the same line.
+    """
 
     label: str
     values: tuple[ChartValue, ...]
+    mark: int | None = None
 
     @property
     def drawn(self) -> tuple[ChartValue, ...]:
@@ -117,6 +121,14 @@ class Chart:
     def drawn_lines(self) -> tuple[ChartLine, ...]:
         """The lines that are drawn: the first eight with a number."""
         return tuple(line for line in self.lines if line.drawn)[:MAX_DRAWN_LINES]
+
+    @property
+    def marked_lines(self) -> list[tuple[int, ChartLine]]:
+        """The lines that are drawn, with the numbers of their marks: their places, unless each has its own."""
+        lines = self.drawn_lines
+        own = [line.mark for line in lines if line.mark is not None]
+        numbers = own if len(set(own)) == len(lines) else range(1, len(lines) + 1)
+        return list(zip(numbers, lines, strict=True))
 
     @property
     def is_dated(self) -> bool:

@@ -82,6 +82,8 @@ def _events(chart: Chart) -> Iterator[str]:
 
 
 def _notes(chart: Chart) -> Iterator[str]:
+    if not chart.is_dated:
+        yield "No source names a day."
     scale = value_scale(chart.numbers())
     if not scale.is_logarithmic and not scale.starts_at_zero:
         yield "The axis does not start at zero."

@@ -1,6 +1,7 @@
 """Dots: where no source names a day, each value is a mark on a track, with a band where it is disputed or a range."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -8,10 +9,10 @@ from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
 from chalicelib.api.pages.charts.end_labels import value_label
 from chalicelib.api.pages.charts.marks import hatched, mark
 from chalicelib.api.pages.charts.number_labels import tick_labels
-from chalicelib.api.pages.charts.plane import WIDTH, across, path
+from chalicelib.api.pages.charts.plane import WIDTH, across, path, stretched
 from chalicelib.api.pages.charts.scale import ValueScale, value_scale
 from chalicelib.api.pages.charts.step_chart import BOUND_SIGNS
-from chalicelib.api.pages.charts.svg import Attribute, element, joined, percent, pixels
+from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent
 
 _ROW = 42  # pixels of a line: its label above, its track below
 _TRACK, _TEXT = 30, 12  # pixels from the top of a row
@@ -20,7 +21,7 @@ _BELOW = 28
 _MIDDLE = "0.32em"
 _FROM_HERE_ON_THE_LEFT = 0.6  # of the width: a number is before its mark, or it would leave the picture
 _ROOM = 12  # pixels from a mark to its number
-_SOME_TICKS = 7
+_MOST_TICKS = 5  # their labels are side by side
 
 
 def dot_height(chart: Chart) -> int:
@@ -33,20 +34,19 @@ def dot_lines(chart: Chart, chart_id: str) -> Markup:
     scale = value_scale(chart.numbers())
     rows = [
         part
-        for number, line in enumerate(chart.drawn_lines, 1)
-        for part in _row(chart_id, number, line, chart.unit, scale)
+        for place, (number, line) in enumerate(chart.marked_lines)
+        for part in _row(chart_id, number, line, _Row(place * _ROW, chart.unit, scale))
     ]
     return joined([_axis(chart, scale), *rows])
 
 
 def _axis(chart: Chart, scale: ValueScale) -> Markup:
     bottom = _ROW * len(chart.drawn_lines)
-    ticks = scale.ticks if len(scale.ticks) <= _SOME_TICKS else scale.ticks[::2]
+    ticks = scale.ticks[:: -(-len(scale.ticks) // _MOST_TICKS)]
     upright = "".join(f"M{across(scale.at(tick))} 0V{bottom}" for tick in ticks)
     tracks = "".join(f"M0 {_ROW * row + _TRACK}H{WIDTH}" for row in range(len(chart.drawn_lines)))
-    box = {"viewBox": f"0 0 {WIDTH} {dot_height(chart)}", "preserveAspectRatio": "none", "class": "chart-stretched"}
-    lines = [path(upright, "chart-grid"), path(tracks, "chart-base")]
-    ground = element("svg", {**box, "width": "100%", "height": dot_height(chart)}, *lines)
+    lines = [path(upright, "chart-grid"), path(tracks, "chart-grid")]
+    ground = stretched(dot_height(chart), *lines)
     texts = [
         element("text", {"x": percent(scale.at(tick)), "y": bottom + 20, "class": "chart-day"}, label)
         for tick, label in zip(ticks, tick_labels(ticks, chart.unit), strict=True)
@@ -54,18 +54,25 @@ def _axis(chart: Chart, scale: ValueScale) -> Markup:
     return joined([ground, *texts])
 
 
-def _row(chart_id: str, number: int, line: ChartLine, unit: str, scale: ValueScale) -> Iterator[Markup]:
-    top = _ROW * (number - 1)
-    yield element("text", {"x": 0, "y": top + _TEXT, "class": "chart-row"}, line.label)
+class _Row(NamedTuple):
+    """A row: its top, and the unit and the scale of its numbers."""
+
+    top: int
+    unit: str
+    scale: ValueScale
+
+
+def _row(chart_id: str, number: int, line: ChartLine, row: _Row) -> Iterator[Markup]:
+    yield element("text", {"x": 0, "y": row.top + _TEXT, "class": "chart-halo"}, line.label)
     for value in line.drawn:
-        yield from _dot(chart_id, number, value, top + _TRACK, scale)
-        yield _number(value, unit, top + _TRACK, scale)
+        yield from _dot(chart_id, number, value, row.top + _TRACK, row.scale)
+        yield _number(value, row)
 
 
 def _dot(chart_id: str, number: int, value: ChartValue, y: int, scale: ValueScale) -> Iterator[Markup]:
     low, high = value.extent or (None, None)
     if low is not None and high is not None and low != high:
-        box: dict[str, Attribute] = {
+        box: Attributes = {
             "x": percent(scale.at(low)),
             "width": percent(scale.at(high) - scale.at(low)),
             "y": y - _BAND // 2,
@@ -76,20 +83,20 @@ def _dot(chart_id: str, number: int, value: ChartValue, y: int, scale: ValueScal
         yield mark(chart_id, number, x=percent(scale.at(value.low)), y=y)
 
 
-def _range(number: int, box: dict[str, Attribute]) -> Markup:
+def _range(number: int, box: Attributes) -> Markup:
     return element("rect", {**box, "class": f"chart-range chart-{number}"})
 
 
-def _number(value: ChartValue, unit: str, y: int, scale: ValueScale) -> Markup:
+def _number(value: ChartValue, row: _Row) -> Markup:
     """Write the number beside its mark or band, on the side that has room."""
-    low, high = (scale.at(number) for number in value.extent or (scale.low, scale.low))
+    low, high = (row.scale.at(number) for number in value.extent or (row.scale.low, row.scale.low))
     is_left = high > _FROM_HERE_ON_THE_LEFT
-    text = f"{BOUND_SIGNS.get(value.bound or '', '')}{value_label(value, unit)}"
-    place: dict[str, Attribute] = {
+    text = f"{BOUND_SIGNS.get(value.bound or '', '')}{value_label(value, row.unit)}"
+    place: Attributes = {
         "x": percent(low if is_left else high),
-        "y": pixels(y),
+        "y": row.top + _TRACK,
         "dx": -_ROOM if is_left else _ROOM,
         "dy": _MIDDLE,
-        "class": f"chart-now {'chart-before' if is_left else 'chart-behind'}",
+        "class": f"chart-now chart-halo{' chart-before' if is_left else ''}",
     }
     return element("text", place, text)

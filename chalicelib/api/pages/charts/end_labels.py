@@ -7,13 +7,13 @@ from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartValue
 from chalicelib.api.pages.charts.marks import mark
-from chalicelib.api.pages.charts.number_labels import number_label
+from chalicelib.api.pages.charts.number_labels import digits_of, number_label
 from chalicelib.api.pages.charts.plane import Plane
 from chalicelib.api.pages.charts.svg import clean, element, pixels
 
 MAX_NAME = 28  # characters; the legend has the whole name
 _APART = 18  # pixels from one label to the next
-_DIGITS = 4
+_DIGITS = 5  # of a number that has so many, such as the price of a share
 _MIDDLE = "0.32em"
 
 
@@ -28,20 +28,24 @@ class EndLabel(NamedTuple):
 
 def end_labels(chart: Chart, plane: Plane) -> list[EndLabel]:
     """Return a label for each line; one that has the chart alone needs no name."""
-    lines = chart.drawn_lines
-    names = [short_name(line.label) if len(lines) > 1 else "" for line in lines]
+    has_names = len(chart.drawn_lines) > 1
     return [
-        EndLabel(number, _height(line.drawn[-1], plane), value_label(line.drawn[-1], chart.unit), name)
-        for number, (line, name) in enumerate(zip(lines, names, strict=True), 1)
+        EndLabel(
+            number,
+            _height(line.drawn[-1], plane),
+            value_label(line.drawn[-1], chart.unit, digits=digits_of(plane.scale.ticks)),
+            short_name(line.label) if has_names else "",
+        )
+        for number, line in chart.marked_lines
     ]
 
 
-def value_label(value: ChartValue, unit: str) -> str:
-    """Return the number of a value, or both of a range, as a short label."""
+def value_label(value: ChartValue, unit: str, *, digits: int = _DIGITS) -> str:
+    """Return the number of a value, or both of a range, as a short label of at least five digits, if it has them."""
     if value.low is None or value.high is None:
         return ""
-    low = number_label(value.low, unit, digits=_DIGITS)
-    return f"{low}–{number_label(value.high, unit, digits=_DIGITS)}" if value.is_range else low
+    low = number_label(value.low, unit, digits=max(digits, _DIGITS))
+    return f"{low}–{number_label(value.high, unit, digits=max(digits, _DIGITS))}" if value.is_range else low
 
 
 def short_name(label: str) -> str:

@@ -79,10 +79,8 @@ def _text(group: Sequence[_Numbered]) -> str:
 
 
 def _pill(group: Sequence[_Numbered]) -> Markup:
-    breadth = _breadth(group) - 4
+    breadth = max(_breadth(group) - 4, _HEIGHT)
     box = {"x": -breadth / 2, "y": _Y, "width": breadth, "height": _HEIGHT, "rx": _HEIGHT // 2}
     text = element("text", {"y": _Y + _HEIGHT / 2, "dy": "0.34em", "class": "chart-pill"}, _text(group))
     x = percent(_middle(group))
     return element("svg", {"x": x, "class": "chart-stretched"}, element("rect", {**box, "class": "chart-pill"}), text)
-
-

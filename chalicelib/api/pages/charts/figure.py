@@ -11,12 +11,12 @@ from chalicelib.api.pages.charts.description import axis_title, describe, notes_
 from chalicelib.api.pages.charts.dot_chart import dot_height, dot_lines
 from chalicelib.api.pages.charts.end_labels import MAX_NAME, drawn_labels, end_labels
 from chalicelib.api.pages.charts.event_marks import event_marks, shown_events
-from chalicelib.api.pages.charts.marks import definitions, mark, numbered
-from chalicelib.api.pages.charts.plane import Plane, grid, plane_of, value_labels
+from chalicelib.api.pages.charts.marks import definitions, mark
+from chalicelib.api.pages.charts.plane import grid, plane_of, value_labels
 from chalicelib.api.pages.charts.point_chart import point_lines
 from chalicelib.api.pages.charts.step_chart import step_lines
 from chalicelib.api.pages.charts.style import gutter_classes
-from chalicelib.api.pages.charts.svg import Attribute, clean, element, joined
+from chalicelib.api.pages.charts.svg import Attributes, clean, element, joined
 from chalicelib.api.pages.charts.time_axis import time_axis
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -51,7 +51,7 @@ def _dated(chart: Chart, chart_id: str) -> tuple[Markup, str]:
         right=max(len(label.number) for label in labels),
         wide=max(len(label.number) + len(label.name) for label in labels),
     )
-    return joined([*_legend(chart, chart_id, plane), picture]), classes
+    return joined([*_legend(chart, chart_id), picture]), classes
 
 
 def _undated(chart: Chart, chart_id: str) -> tuple[Markup, str]:
@@ -62,8 +62,8 @@ def _picture(chart: Chart, chart_id: str, height: int, *parts: Markup) -> Markup
     title, desc = f"{chart_id}-title", f"{chart_id}-desc"
     names = [element("title", {"id": title}, chart.title), element("desc", {"id": desc}, describe(chart))]
     has_disputes = any(value.sides for value in chart.drawn_values)
-    marks = definitions(chart_id, numbered(chart.drawn_lines), has_disputes=has_disputes)
-    attributes: dict[str, Attribute] = {
+    marks = definitions(chart_id, [number for number, _ in chart.marked_lines], has_disputes=has_disputes)
+    attributes: Attributes = {
         "xmlns": "http://www.w3.org/2000/svg",
         "role": "img",
         "aria-labelledby": f"{title} {desc}",
@@ -74,12 +74,12 @@ def _picture(chart: Chart, chart_id: str, height: int, *parts: Markup) -> Markup
     return element("div", {"class": "chart-frame"}, element("svg", attributes, *names, marks, *parts))
 
 
-def _legend(chart: Chart, chart_id: str, plane: Plane) -> Iterator[Markup]:
+def _legend(chart: Chart, chart_id: str) -> Iterator[Markup]:
     """Yield the legend of several lines. A wide screen shows the names beside the lines, unless one is too long."""
-    labels = [clean(line.label).strip() for line in chart.drawn_lines]
-    if len(labels) > 1:
-        items = [element("li", {}, _swatch(chart_id, number), label) for number, label in enumerate(labels, 1)]
-        always = " chart-always" if any(len(label) > MAX_NAME for label in labels) else ""
+    lines = chart.marked_lines
+    if len(lines) > 1:
+        items = [element("li", {}, _swatch(chart_id, number), line.label) for number, line in lines]
+        always = " chart-always" if any(len(clean(line.label).strip()) > MAX_NAME for _, line in lines) else ""
         yield element("ul", {"class": f"chart-legend{always}"}, *items)
 
 
@@ -97,15 +97,20 @@ def _key(chart: Chart, chart_id: str) -> Iterator[Markup]:
     values = list(chart.drawn_values)
     items = []
     if any(value.sides for value in values):
-        items.append((_dispute_swatch(chart, chart_id), "sources disagree, from the lowest to the highest"))
+        items.append((_dispute_swatch(chart, chart_id), "sources disagree"))
     if any(value.is_hedged for value in values) and chart.is_dated and chart.drawing is Drawing.STEPS:
         dashed = element("path", {"d": "M0 7H28", "class": "chart-line chart-hedged"})
         items.append((_small(dashed), "expected, rumoured or alleged"))
     if any(value.is_range for value in values):
-        box: dict[str, Attribute] = {"width": 28, "height": 10, "y": 2, "class": "chart-range"}
+        box: Attributes = {"width": 28, "height": 10, "y": 2, "class": "chart-range"}
         items.append((_small(element("rect", box)), "a range"))
     if chart.is_dated and any(value.first is None for value in values):
-        items.append((_small(element("path", {"d": "M0 7H28", "class": "chart-line"})), "no mark: since an unknown day"))
+        items.append(
+            (
+                _small(element("path", {"d": "M0 7H28", "class": "chart-line"})),
+                "begins without a mark: the day is unknown",
+            )
+        )
     if items:
         yield element("ul", {"class": "chart-key"}, *(element("li", {}, swatch, text) for swatch, text in items))
 
@@ -113,7 +118,7 @@ def _key(chart: Chart, chart_id: str) -> Iterator[Markup]:
 def _dispute_swatch(chart: Chart, chart_id: str) -> Markup:
     if chart.is_dated and chart.drawing is Drawing.POINTS:
         return _small(element("circle", {"cx": 14, "cy": 7, "r": 6, "class": "chart-ring"}))
-    box: dict[str, Attribute] = {"width": 28, "height": 12, "y": 1, "fill": f"url(#{chart_id}-hatch)"}
+    box: Attributes = {"width": 28, "height": 12, "y": 1, "fill": f"url(#{chart_id}-hatch)"}
     return _small(element("rect", {**box, "class": "chart-outline"}))
 
 

@@ -1,10 +1,10 @@
 """Marks of lines: each line has a colour and a shape, so that nobody needs to see the colour."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from chalicelib.api.pages.charts.svg import Attribute, element, joined
+from chalicelib.api.pages.charts.svg import Attributes, element, joined
 
 _CIRCLE = "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"
 SHAPES = (
@@ -17,7 +17,6 @@ SHAPES = (
     "M0-5V5M-5 0H5",  # a plus
     _CIRCLE,  # a ring
 )
-RING = len(SHAPES)
 _HATCH = 6  # pixels between the lines of the hatch
 
 
@@ -38,23 +37,18 @@ def mark_id(chart_id: str, number: int) -> str:
     return f"{chart_id}-mark-{number}"
 
 
-def mark(chart_id: str, number: int, *, x: Attribute, y: Attribute) -> Markup:
+def mark(chart_id: str, number: int, *, x: str | int, y: str | int) -> Markup:
     """Draw the mark of a line at a place."""
     return element("use", {"href": f"#{mark_id(chart_id, number)}", "x": x, "y": y})
 
 
-def hatched(chart_id: str, number: int, box: dict[str, Attribute]) -> Markup:
+def hatched(chart_id: str, number: int, box: Attributes) -> Markup:
     """Draw the band of a dispute: in the colour of its line, and hatched."""
     tinted = element("rect", {**box, "class": f"chart-band chart-{number}"})
     return joined([tinted, element("rect", {**box, "fill": f"url(#{chart_id}-hatch)"})])
 
 
 def _hatch(chart_id: str) -> Markup:
-    sizes: dict[str, Attribute] = {"width": _HATCH, "height": _HATCH, "patternUnits": "userSpaceOnUse"}
+    sizes: Attributes = {"width": _HATCH, "height": _HATCH, "patternUnits": "userSpaceOnUse"}
     line = element("path", {"d": f"M0 0V{_HATCH}", "class": "chart-hatch"})
     return element("pattern", {"id": f"{chart_id}-hatch", **sizes, "patternTransform": "rotate(45)"}, line)
-
-
-def numbered(lines: Iterable[object]) -> Iterator[int]:
-    """Yield the numbers of lines."""
-    return (number for number, _ in enumerate(lines, 1))

@@ -9,23 +9,36 @@ MINUS = "\N{MINUS SIGN}"
 LEAST_DIGITS = 3
 MOST_DIGITS = 12
 _THOUSANDS = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
-_TOO_LARGE, _TOO_SMALL = 15, -6  # powers of ten from which a label is 1e15 or 1e-7
+_TOO_LARGE, _TOO_SMALL = 15, -6  # powers of ten from which a label is 1e15, or 1e-7 down
+_TOO_MANY_COMMAS = 9
+_LONGEST = len("1.234")  # a longer number of thousands is written out: 12,346
 _CENTS = -2
 
 
-def number_label(number: Decimal, unit: str = "", *, digits: int = LEAST_DIGITS) -> str:
-    """Return a number with some significant digits, the symbol of its currency, and k, M, B or T for the thousands."""
+def number_label(number: Decimal, unit: str = "", *, digits: int = LEAST_DIGITS, is_written_out: bool = False) -> str:
+    """Return a number with some significant digits and the symbol of its currency.
+
+    Thousands are k, M, B or T, unless that takes too many digits or the number is to be written out.
+    """
     symbol = SYMBOLS.get(unit.partition("/")[0], "")
     size = _rounded(abs(number), digits)
     sign = MINUS if number < 0 and size else ""
-    return f"{sign}{symbol}{_size_label(size, is_money=bool(symbol))}{SUFFIXES.get(unit, '')}"
+    return f"{sign}{symbol}{f'{size:,f}' if is_written_out else _size_label(size, is_money=bool(symbol))}{SUFFIXES.get(unit, '')}"
 
 
 def tick_labels(ticks: Sequence[Decimal], unit: str = "") -> list[str]:
-    """Return the labels of ticks, with as many digits as it takes to show them exactly."""
+    """Return the labels of ticks, with the digits that it takes to show them exactly."""
+    digits = digits_of(ticks)
+    labels = [number_label(tick, unit, digits=digits) for tick in ticks]
+    if not any("," in label for label in labels):
+        return labels
+    return [number_label(tick, unit, digits=digits, is_written_out=True) for tick in ticks]
+
+
+def digits_of(ticks: Sequence[Decimal]) -> int:
+    """Return how many significant digits it takes to show ticks exactly."""
     exact = (digits for digits in range(LEAST_DIGITS, MOST_DIGITS) if all(_rounded(t, digits) == t for t in ticks))
-    digits = next(exact, MOST_DIGITS)
-    return [number_label(tick, unit, digits=digits) for tick in ticks]
+    return next(exact, MOST_DIGITS)
 
 
 def _rounded(number: Decimal, digits: int) -> Decimal:
@@ -38,7 +51,8 @@ def _size_label(size: Decimal, *, is_money: bool) -> str:
         return f"{_plain(size.scaleb(-power))}e{power}"
     for thousands, letter in _THOUSANDS:
         if power >= thousands:
-            return f"{_plain(size.scaleb(-thousands))}{letter}"
+            short = _plain(size.scaleb(-thousands))
+            return f"{short}{letter}" if len(short) <= _LONGEST or power >= _TOO_MANY_COMMAS else f"{size:,f}"
     text = _plain(size)
     # Two decimals are cents: $0.50, not $0.5.
     return f"{size:.2f}" if is_money and "." in text and _exponent(size) > _CENTS else text

@@ -14,13 +14,15 @@ from markupsafe import Markup
 from chalicelib.api.pages.charts.chart_data import Chart, ChartValue
 from chalicelib.api.pages.charts.number_labels import tick_labels
 from chalicelib.api.pages.charts.scale import ValueScale, value_scale
-from chalicelib.api.pages.charts.svg import element, joined, percent, pixels
-from chalicelib.api.pages.charts.time_axis import TimeAxis, time_axis
+from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent, pixels
+from chalicelib.api.pages.charts.time_axis import TimeAxis, day_label, time_axis
 
 WIDTH = 1000  # of the stretched picture
 HEIGHT = 240
 TOP, TOP_WITH_EVENTS = 10, 34
-BELOW = 42  # for two lines of labels of days
+_BELOW, _BELOW_YEARS = 26, 42  # for one or two lines of labels of days
+_GAP = 10
+_ZERO = Decimal(0)
 _MIDDLE = "0.32em"  # from the middle of a line of text to its foot
 
 
@@ -36,17 +38,22 @@ class Plane:
 
     @property
     def bottom(self) -> int:
-        """The pixel of the lowest number."""
-        return self.top + HEIGHT
+        """The pixel of the axis of days: below the lowest number, unless that is zero."""
+        return self.top + HEIGHT + (0 if self.scale.starts_at_zero else _GAP)
 
     @property
     def height(self) -> int:
         """The height of the picture with the labels of days."""
-        return self.bottom + BELOW
+        return self.bottom + (_BELOW_YEARS if any(tick.year for tick in self.axis.ticks()) else _BELOW)
+
+    @property
+    def has_later(self) -> bool:
+        """Whether the chart shows days after today, or after the moment of the reader's clock."""
+        return self.axis.first <= self.until < self.axis.last
 
     def y(self, number: Decimal) -> float:
         """Return the pixel of a number."""
-        return self.bottom - HEIGHT * self.scale.at(number)
+        return self.top + HEIGHT * (1 - self.scale.at(number))
 
     def span(self, value: ChartValue) -> tuple[float, float]:
         """Return the shares of the width at which a value begins and ends; one that still holds ends with the chart."""
@@ -58,9 +65,7 @@ class Plane:
 
     def stretched(self, *paths: Markup) -> Markup:
         """Return paths as a picture that is stretched to the width."""
-        box = f"0 0 {WIDTH} {self.height}"
-        attributes = {"viewBox": box, "preserveAspectRatio": "none", "width": "100%", "height": self.height}
-        return element("svg", {**attributes, "class": "chart-stretched"}, *paths)
+        return stretched(self.height, *paths)
 
 
 def plane_of(chart: Chart) -> Plane:
@@ -74,6 +79,12 @@ def across(share: float) -> str:
     return pixels(WIDTH * share)
 
 
+def stretched(height: int, *paths: Markup) -> Markup:
+    """Return paths as a picture that is stretched to the width."""
+    size: Attributes = {"viewBox": f"0 0 {WIDTH} {height}", "width": "100%", "height": height}
+    return element("svg", {**size, "preserveAspectRatio": "none", "class": "chart-stretched"}, *paths)
+
+
 def path(d: str, css: str) -> Markup:
     """Return a path; its line keeps its width when the picture is stretched."""
     return element("path", {"d": d, "class": css}) if d else Markup("")
@@ -84,9 +95,12 @@ def grid(plane: Plane) -> Markup:
     heights = [pixels(plane.y(tick)) for tick in plane.scale.ticks]
     lines = "".join(f"M0 {y}H{WIDTH}" for y in heights)
     marks = "".join(f"M{across(plane.axis.at(tick.day))} {plane.bottom}v5" for tick in plane.axis.ticks())
-    base = pixels(plane.y(Decimal(0)) if plane.scale.starts_at_zero else plane.bottom)
-    ground = plane.stretched(path(lines, "chart-grid"), path(f"M0 {base}H{WIDTH}{marks}", "chart-base"))
-    return joined([ground, *_number_texts(heights, value_labels(plane)), *_day_texts(plane)])
+    now = f"M{across(plane.axis.after(plane.until))} {plane.top}V{plane.bottom}" if plane.has_later else ""
+    base = pixels(plane.y(_ZERO) if plane.scale.starts_at_zero else plane.bottom)
+    ground = plane.stretched(
+        path(lines, "chart-grid"), path(f"M0 {base}H{WIDTH}{marks}", "chart-base"), path(now, "chart-event")
+    )
+    return joined([ground, *_now_text(plane), *_number_texts(heights, value_labels(plane)), *_day_texts(plane)])
 
 
 def value_labels(plane: Plane) -> list[str]:
@@ -96,7 +110,14 @@ def value_labels(plane: Plane) -> list[str]:
 
 def _number_texts(heights: Sequence[str], labels: Sequence[str]) -> Iterator[Markup]:
     for y, label in zip(heights, labels, strict=True):
-        yield element("text", {"x": -8, "y": y, "dy": _MIDDLE, "class": "chart-number"}, label)
+        yield element("text", {"x": -12, "y": y, "dy": _MIDDLE, "class": "chart-number"}, label)
+
+
+def _now_text(plane: Plane) -> Iterator[Markup]:
+    """Name the day after which all is expected."""
+    if plane.has_later:
+        place: Attributes = {"x": percent(plane.axis.after(plane.until)), "y": plane.top, "dx": -6, "dy": "0.6em"}
+        yield element("text", {**place, "class": "chart-before chart-halo"}, day_label(plane.until))
 
 
 def _day_texts(plane: Plane) -> Iterator[Markup]:

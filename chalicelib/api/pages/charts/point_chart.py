@@ -1,7 +1,6 @@
 """Points: a value of a day, joined by a line where no long time is between them; disputes are bars."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -16,8 +15,7 @@ from chalicelib.api.pages.charts.thinning import thinned
 
 MAX_MARKS = 60  # of a line; more would hide it
 _LONG_GAP = 6  # times the usual one
-_SHORT_GAP = timedelta(10)  # holidays do not break a line
-_ONE_DAY = timedelta(1)
+_SHORT_GAP = 10  # days: holidays do not break a line
 
 
 class _Point(NamedTuple):
@@ -31,7 +29,7 @@ class _Point(NamedTuple):
 
 def point_lines(chart: Chart, plane: Plane, chart_id: str) -> Markup:
     """Draw the bars of disputes, then the lines, then the marks of values."""
-    lines = [(number, _points(line, plane)) for number, line in enumerate(chart.drawn_lines, 1)]
+    lines = [(number, _points(line, plane)) for number, line in chart.marked_lines]
     bars = (bar for number, points in lines for bar in _bars(number, points, plane))
     paths = (path(_joined_points(points), f"chart-line chart-{number}") for number, points in lines)
     marks = (each for number, points in lines for each in _marks(chart_id, number, points))
@@ -61,11 +59,12 @@ def _joined_points(points: Sequence[_Point]) -> str:
     return "".join(pieces)
 
 
-def _gap(one: _Point, other: _Point) -> timedelta:
-    return other.value.first - one.value.last if other.value.first and one.value.last else timedelta()
+def _gap(one: _Point, other: _Point) -> int:
+    """Return the days from one value to another."""
+    return (other.value.first - one.value.last).days if other.value.first and one.value.last else 0
 
 
-def _longest_gap(points: Sequence[_Point]) -> timedelta:
+def _longest_gap(points: Sequence[_Point]) -> float:
     gaps = [_gap(one, other) for one, other in pairwise(points)]
     return max(_LONG_GAP * median(gaps), _SHORT_GAP) if gaps else _SHORT_GAP
 

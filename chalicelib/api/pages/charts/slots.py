@@ -6,14 +6,14 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.pages.charts.step_values import quantity_of
-from chalicelib.api.pages.charts.trait_words import BAND, NOT_APART, trait_in_words, trait_order
+from chalicelib.api.pages.charts.trait_words import BAND, NOT_APART, trait_order
 from chalicelib.domain.values import unit_group
 
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StepJson
 
 ENTITY = "entity"  # the trait of values that are compared
-_DEFAULTS = {"tier": "standard"}
+DEFAULTS = {"tier": "standard"}
 
 
 @dataclass
@@ -85,7 +85,7 @@ def in_order(slots: Iterable[ChartSlot], names: Sequence[str]) -> list[ChartSlot
     def order(slot: ChartSlot) -> list[tuple[Any, ...]]:
         given = [(name, slot.traits.get(name)) for name in names]
         return [
-            (0,) if value is None or value == _DEFAULTS.get(name) else (1, *trait_order(name, value))
+            (0,) if value is None or value == DEFAULTS.get(name) else (1, *trait_order(name, value))
             for name, value in given
         ]
 

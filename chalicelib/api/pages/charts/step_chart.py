@@ -1,6 +1,7 @@
-"""Steps: each value holds until the next one. Hedged values are dashed, disputes hatched, ranges and unknown days open."""
+"""Steps: each value holds until the next one. Hedged values are dashed, and disputes hatched."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
 from chalicelib.api.pages.charts.marks import hatched, mark
 from chalicelib.api.pages.charts.plane import Plane, across, path
-from chalicelib.api.pages.charts.svg import Attribute, element, joined, percent, pixels
+from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent, pixels
 from chalicelib.api.pages.charts.thinning import thinned
 
 BOUND_SIGNS = {"about": "≈", "nearly": "≲", "under": "<", "over": ">", "at_most": "≤", "at_least": "≥"}
@@ -35,7 +36,7 @@ class _Drawn(NamedTuple):
 
 def step_lines(chart: Chart, plane: Plane, chart_id: str) -> Markup:
     """Draw the bands of all lines, then the lines, then their marks."""
-    lines = [(number, _steps(line, plane)) for number, line in enumerate(chart.drawn_lines, 1)]
+    lines = [(number, _steps(line, plane)) for number, line in chart.marked_lines]
     bands = (band for number, steps in lines for band in _bands(chart_id, number, steps, plane))
     paths = (each for number, steps in lines for each in _paths(number, steps))
     marks = (each for number, steps in lines for each in _marks(chart_id, number, steps))
@@ -59,8 +60,8 @@ def _bands(chart_id: str, number: int, steps: list[_Drawn], plane: Plane) -> Ite
             yield element("rect", {**box, "class": f"chart-range chart-{number}"})
 
 
-def _box(step: _Drawn, plane: Plane, numbers: tuple[object, object]) -> dict[str, Attribute]:
-    low, high = (plane.y(number) for number in numbers)  # type: ignore[arg-type]
+def _box(step: _Drawn, plane: Plane, numbers: tuple[Decimal, Decimal]) -> Attributes:
+    low, high = map(plane.y, numbers)
     height = max(low - high, _THINNEST)
     return {
         "x": percent(step.begin),

@@ -22,12 +22,12 @@ def no_pages(_ref: str) -> None:
 
 
 def quantity_of(raw: object) -> Quantity | Span | None:
-    """Return the amount or range that a step shows; None for `unknown` and `none`, and for values that are no number."""
+    """Return the amount or range that a step shows; None for a value that is no number, such as `unknown`."""
     match raw:
-        case {"amount": str(), "unit": str()}:
-            return Quantity(**raw)
-        case {"low": str(), "high": str(), "unit": str()}:
-            return Span(**raw)
+        case {"amount": str(amount), "unit": str(unit), **rest}:
+            return Quantity(amount, unit, **rest)
+        case {"low": str(low), "high": str(high), "unit": str(unit), **rest}:
+            return Span(low, high, unit, **rest)
     return None
 
 

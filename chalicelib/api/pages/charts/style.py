@@ -5,7 +5,7 @@ Colours follow Okabe and Ito, made darker on light ground and lighter on dark, s
 
 LIGHT = ("#0072b2", "#c34a00", "#00795a", "#a8447f", "#7a5c00", "#4b4bc8", "#8a3b1e", "#5a5a5a")
 DARK = ("#56b4e9", "#ff9440", "#2fcf9f", "#ee9ccb", "#f0d442", "#aab0ff", "#e0b090", "#c8c8c8")
-_OF_A_LETTER = 0.5  # of the size of the text
+_OF_A_LETTER = 0.56  # of the size of the text
 _STEP = 2  # letters by which room grows
 _MOST = 48
 
@@ -33,10 +33,10 @@ def _gutters(name: str, side: str, around: float, most: int) -> str:
 _LINES = "".join(f".chart-{number}{{--chart-ink:var(--chart-{number})}}" for number in range(1, len(LIGHT) + 1))
 
 CHARTS_CSS = f"""
-:root{{{_variables(LIGHT)}}}
+:root{{--chart-ground:Canvas;{_variables(LIGHT)}}}
 @media(prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}
 {_LINES}
-{_gutters("l", "left", 0.8, 16)}
+{_gutters("l", "left", 1, 16)}
 {_gutters("r", "right", 2.2, 26)}
 {_gutters("w", "wide", 2.5, 48)}
 .chart{{margin:1.5rem 0 2rem;container-type:inline-size;--chart-ink:currentColor}}
@@ -47,16 +47,16 @@ CHARTS_CSS = f"""
 .chart-undated .chart-frame{{padding:0 1rem}}
 .chart-picture,.chart-stretched{{overflow:visible}}
 .chart-picture{{display:block;font-size:.8125rem;font-variant-numeric:tabular-nums}}
-.chart svg text{{fill:currentColor;stroke:none}}
-.chart svg path,.chart svg line{{vector-effect:non-scaling-stroke;fill:none}}
+.chart-picture text{{fill:currentColor}}
+.chart-line,.chart-grid,.chart-base,.chart-event,.chart-lead{{fill:none;vector-effect:non-scaling-stroke}}
 .chart-grid{{stroke:currentColor;opacity:.14}}
 .chart-base{{stroke:currentColor;opacity:.55}}
 .chart-number{{text-anchor:end}}
 .chart-day,.chart-pill{{text-anchor:middle}}
 .chart-line{{stroke:var(--chart-ink);stroke-width:2;stroke-linejoin:round}}
 .chart-hedged{{stroke-dasharray:5 4}}
-.chart svg .chart-mark{{fill:var(--chart-ink);stroke:var(--chart-ink);stroke-width:1.5}}
-.chart svg .chart-mark.chart-8{{fill:Canvas}}
+.chart-mark{{fill:var(--chart-ink);stroke:var(--chart-ink);stroke-width:1.5}}
+.chart-mark.chart-8{{fill:var(--chart-ground)}}
 .chart-band{{fill:var(--chart-ink);opacity:.2}}
 .chart-hatch{{stroke:currentColor;opacity:.6}}
 .chart-outline{{stroke:currentColor}}
@@ -64,13 +64,15 @@ CHARTS_CSS = f"""
 .chart-bar{{stroke:var(--chart-ink);stroke-width:4}}
 .chart-ring{{fill:none;stroke:currentColor;stroke-width:1.5}}
 .chart-event{{stroke:currentColor;stroke-dasharray:2 3;opacity:.75}}
-.chart svg .chart-days{{fill:currentColor;opacity:.12}}
-rect.chart-pill{{fill:Canvas;stroke:currentColor}}
+.chart-days{{fill:currentColor;opacity:.12}}
+rect.chart-pill{{fill:var(--chart-ground);stroke:currentColor}}
 .chart-lead{{stroke:currentColor;opacity:.5}}
 .chart-now{{font-weight:600}}
 .chart-name{{display:none}}
+.chart-halo{{paint-order:stroke;stroke:var(--chart-ground);stroke-width:5;stroke-linejoin:round}}
 .chart-before{{text-anchor:end}}
-.chart-legend,.chart-key{{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:.3rem 0 .7rem;padding:0;font-size:.875rem}}
+.chart-legend,.chart-key{{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem}}
+.chart-legend,.chart-key{{margin:.3rem 0 .7rem;padding:0;font-size:.875rem}}
 .chart-swatch{{vertical-align:-.1em;margin-right:.4rem;overflow:visible}}
 .chart-key{{margin:.5rem 0}}
 .chart-events,.chart-note{{font-size:.875rem;margin:.5rem 0}}

@@ -1,22 +1,22 @@
 """Elements of SVG and HTML: every text and attribute is escaped, and characters that no page may have are left out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
 # Control characters, lone surrogates and non-characters are not allowed in XML; directions of writing would spread.
-_NOT_IN_A_PAGE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_A_PAGE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
 
-Attribute = str | int | float | None
+Attributes = Mapping[str, str | int | float]
 
 
-def element(name: str, attributes: dict[str, Attribute] | None = None, *children: str) -> Markup:
-    """Return an element; attributes that are None are left out, and children that are not Markup are text."""
+def element(name: str, attributes: Attributes, *children: str) -> Markup:
+    """Return an element; children that are not Markup are text."""
     written = Markup("").join(
-        Markup(' {}="{}"').format(key, clean(_number(value)))
-        for key, value in (attributes or {}).items()
-        if value is not None
+        Markup(' {}="{}"').format(key, clean(_number(value))) for key, value in attributes.items()
     )
     inside = joined(children)
     return Markup("<{}{}>{}</{}>").format(Markup(name), written, inside, Markup(name))  # noqa: S704  names of ours

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from chalicelib.api.pages.charts.chart_data import Chart, Drawing
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MOST_TICKS = 6
+MOST_TICKS = 5
 SHORTEST_DAYS = 14  # a shorter time is drawn as this long
 _LEAD_IN = 0.12  # of the days, before the first that is known, for values that began on an unknown day
 _MARGIN = 0.03
@@ -51,7 +51,7 @@ class TimeAxis:
         return first <= self.last and last >= self.first
 
     def ticks(self) -> list[TimeTick]:
-        """Return at most seven ticks at round days, months or years."""
+        """Return at most six ticks at round days, months or years."""
         days = self.days / MOST_TICKS
         if days <= _DAYS[-1]:
             return _labelled(self._each_days(next(each for each in _DAYS if each >= days)), has_days=True)

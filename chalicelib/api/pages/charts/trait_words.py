@@ -9,9 +9,7 @@ from chalicelib.kinds.vocabularies.market_codes import PRICE_DIRECTIONS, PRICE_T
 
 BAND = "band"
 NOT_APART = ("up_to", "banded_by", "charged")  # they are said with the band, and set no values apart
-_ORDER = {
-    name: place for place, name in enumerate([*PRICE_DIRECTIONS.codes, *PRICE_TIERS.codes])
-}
+_ORDER = {name: place for place, name in enumerate([*PRICE_DIRECTIONS.codes, *PRICE_TIERS.codes])}
 _FORMS = {
     "tier": "{} tier",
     "provider": "sold by {}",
@@ -31,10 +29,11 @@ _FORMS = {
 }
 
 
-def trait_in_words(name: str, value: Any) -> str:
-    """Return a qualifier with its value as a phrase, such as `batch tier`."""
+def trait_in_words(name: str, value: Any, *, is_short: bool = False) -> str:
+    """Return a qualifier with its value as a phrase, such as `batch tier`; a short one names no tokens."""
     if name == BAND:
-        return band_in_words(value)
+        words = band_in_words(value)
+        return words.removesuffix(" tokens") if is_short else words
     return _FORMS.get(name, f"{name.replace('_', ' ')} {{}}").replace("{}", _words(name, value))
 
 
@@ -47,7 +46,7 @@ def band_in_words(band: Mapping[str, Any]) -> str:
 
 
 def trait_order(name: str, value: Any) -> tuple[Any, ...]:
-    """Return what a value is ordered by: codes as their vocabulary lists them, bands by their start, texts by letter."""
+    """Return what a value is ordered by: codes as their vocabulary lists them, bands by their start, else letters."""
     if name == BAND:
         return (Decimal((value.get("above") or {}).get("amount", 0)), "")
     text = _words(name, value)
