@@ -1,6 +1,7 @@
 """Dots: where no source names a day, each value is a mark on a track, with a band where it is disputed or a range."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -17,6 +18,8 @@ from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent
 _ROW = 42  # pixels of a line: its label above, its track below
 _TRACK, _TEXT = 30, 12  # pixels from the top of a row
 _BAND = 12
+_BOX: Attributes = {"height": _BAND}
+_NARROWEST = 0.08  # of the width: a narrower band would hide behind its mark
 _BELOW = 28
 _MIDDLE = "0.32em"
 _FROM_HERE_ON_THE_LEFT = 0.6  # of the width: a number is before its mark, or it would leave the picture
@@ -72,13 +75,13 @@ def _row(chart_id: str, number: int, line: ChartLine, row: _Row) -> Iterator[Mar
 def _dot(chart_id: str, number: int, value: ChartValue, y: int, scale: ValueScale) -> Iterator[Markup]:
     low, high = value.extent or (None, None)
     if low is not None and high is not None and low != high:
-        box: Attributes = {
-            "x": percent(scale.at(low)),
-            "width": percent(scale.at(high) - scale.at(low)),
-            "y": y - _BAND // 2,
-            "height": _BAND,
-        }
-        yield hatched(chart_id, number, box) if value.sides else _range(number, box)
+        begin, end = scale.at(low), scale.at(high)
+        draw = partial(hatched, chart_id) if value.sides else _range
+        if end - begin < _NARROWEST:
+            at: Attributes = {"x": percent((begin + end) / 2), "class": "chart-stretched"}
+            yield element("svg", at, draw(number, {**_BOX, "x": -_BAND, "y": y - _BAND // 2, "width": 2 * _BAND}))
+        else:
+            yield draw(number, {**_BOX, "x": percent(begin), "y": y - _BAND // 2, "width": percent(end - begin)})
     if not value.is_range and value.low is not None:
         yield mark(chart_id, number, x=percent(scale.at(value.low)), y=y)
 
@@ -91,11 +94,12 @@ def _number(value: ChartValue, row: _Row) -> Markup:
     """Write the number beside its mark or band, on the side that has room."""
     low, high = (row.scale.at(number) for number in value.extent or (row.scale.low, row.scale.low))
     is_left = high > _FROM_HERE_ON_THE_LEFT
+    room = _ROOM + (_BAND if 0 < high - low < _NARROWEST else 0)
     text = f"{BOUND_SIGNS.get(value.bound or '', '')}{value_label(value, row.unit)}"
     place: Attributes = {
         "x": percent(low if is_left else high),
         "y": row.top + _TRACK,
-        "dx": -_ROOM if is_left else _ROOM,
+        "dx": -room if is_left else room,
         "dy": _MIDDLE,
         "class": f"chart-now chart-halo{' chart-before' if is_left else ''}",
     }

@@ -23,7 +23,8 @@ def number_label(number: Decimal, unit: str = "", *, digits: int = LEAST_DIGITS,
     symbol = SYMBOLS.get(unit.partition("/")[0], "")
     size = _rounded(abs(number), digits)
     sign = MINUS if number < 0 and size else ""
-    return f"{sign}{symbol}{f'{size:,f}' if is_written_out else _size_label(size, is_money=bool(symbol))}{SUFFIXES.get(unit, '')}"
+    shown = f"{size:,f}" if is_written_out else _size_label(size, is_money=bool(symbol))
+    return f"{sign}{symbol}{shown}{SUFFIXES.get(unit, '')}"
 
 
 def tick_labels(ticks: Sequence[Decimal], unit: str = "") -> list[str]:

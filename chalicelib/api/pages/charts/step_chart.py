@@ -14,7 +14,7 @@ from chalicelib.api.pages.charts.thinning import thinned
 
 BOUND_SIGNS = {"about": "≈", "nearly": "≲", "under": "<", "over": ">", "at_most": "≤", "at_least": "≥"}
 MAX_MARKS = 40  # of a line; more would hide it
-_THINNEST = 4  # pixels of a band
+_THINNEST = 12  # pixels of a band
 _SAME_DAY = 1e-9
 
 

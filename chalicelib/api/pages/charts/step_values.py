@@ -23,11 +23,13 @@ def no_pages(_ref: str) -> None:
 
 def quantity_of(raw: object) -> Quantity | Span | None:
     """Return the amount or range that a step shows; None for a value that is no number, such as `unknown`."""
+    if not isinstance(raw, Mapping):
+        return None
     match raw:
-        case {"amount": str(amount), "unit": str(unit), **rest}:
-            return Quantity(amount, unit, **rest)
-        case {"low": str(low), "high": str(high), "unit": str(unit), **rest}:
-            return Span(low, high, unit, **rest)
+        case {"amount": str(amount), "unit": str(unit)}:
+            return Quantity(amount, unit, raw.get("bound"), raw.get("plus_minus"), raw.get("real"))
+        case {"low": str(low), "high": str(high), "unit": str(unit)}:
+            return Span(low, high, unit, raw.get("real"))
     return None
 
 

@@ -1,10 +1,11 @@
 """The style of charts: classes and variables, which the frame of a page includes in its one inline style.
 
-Colours follow Okabe and Ito, made darker on light ground and lighter on dark, so that each has a contrast of 3 to 1.
+The colours follow those of Okabe and Ito. Each has a contrast of 3 to 1 at least, and people who see no red or no
+green can tell them apart; every line also has a mark of another shape.
 """
 
-LIGHT = ("#0072b2", "#c34a00", "#00795a", "#a8447f", "#7a5c00", "#4b4bc8", "#8a3b1e", "#5a5a5a")
-DARK = ("#56b4e9", "#ff9440", "#2fcf9f", "#ee9ccb", "#f0d442", "#aab0ff", "#e0b090", "#c8c8c8")
+LIGHT = ("#0072b2", "#d55e00", "#00a077", "#c9579d", "#6b5300", "#3a2fc4", "#7a0f2b", "#5a5a5a")
+DARK = ("#4aa8e0", "#e06a2b", "#2fd0a0", "#f0a0cc", "#f5e85a", "#9070ff", "#b8705a", "#e8e8e8")
 _OF_A_LETTER = 0.56  # of the size of the text
 _STEP = 2  # letters by which room grows
 _MOST = 48
@@ -57,7 +58,7 @@ CHARTS_CSS = f"""
 .chart-hedged{{stroke-dasharray:5 4}}
 .chart-mark{{fill:var(--chart-ink);stroke:var(--chart-ink);stroke-width:1.5}}
 .chart-mark.chart-8{{fill:var(--chart-ground)}}
-.chart-band{{fill:var(--chart-ink);opacity:.2}}
+.chart-band{{fill:var(--chart-ink);fill-opacity:.2;stroke:var(--chart-ink)}}
 .chart-hatch{{stroke:currentColor;opacity:.6}}
 .chart-outline{{stroke:currentColor}}
 .chart-range{{fill:var(--chart-ink);fill-opacity:.3;stroke:var(--chart-ink)}}
@@ -83,7 +84,7 @@ rect.chart-pill{{fill:var(--chart-ground);stroke:currentColor}}
 .chart-data caption{{text-align:left;font-weight:600}}
 .chart-data th{{font-weight:normal}}
 .chart-data thead th{{font-weight:600}}
-.chart-data td:nth-last-child(n+4){{white-space:nowrap}}
+.chart-date{{white-space:nowrap}}
 @container(min-width:36rem){{
 .chart-frame{{padding-right:var(--chart-wide,0)}}
 .chart-name{{display:inline}}
