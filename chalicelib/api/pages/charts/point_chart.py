@@ -19,7 +19,10 @@ _SHORT_GAP = 10  # days: holidays do not break a line
 
 
 class _Point(NamedTuple):
-    """A value on the plane: where it begins and ends across, which is the middle of a single day, and its height."""
+    """A value on the plane: where it begins and ends across, and its height.
+
+    A value of a single day, and one without an end, is in the middle of its first day.
+    """
 
     value: ChartValue
     begin: float
@@ -41,8 +44,8 @@ def _points(line: ChartLine, plane: Plane) -> list[_Point]:
     for value in thinned(line, is_stepped=False):
         if value.low is not None and value.high is not None:
             begin, end = plane.span(value)
-            if value.first is not None and value.first == value.last:
-                begin = end = (begin + end) / 2
+            if value.first is not None and value.last in {None, value.first}:
+                begin = end = (plane.axis.at(value.first) + plane.axis.after(value.first)) / 2
             found.append(_Point(value, begin, end, (plane.y(value.low) + plane.y(value.high)) / 2))
     return found
 
