@@ -1,6 +1,6 @@
 """Builds charts of the steps of a series, as `operations/series` returns them.
 
-Values in units that convert share a chart, until it has more lines than can be told apart.
+Values in units that convert share a chart, unless it would have more lines than there are marks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,16 +16,15 @@ from chalicelib.api.pages.charts.chart_data import (
     ChartLink,
     Drawing,
 )
-from chalicelib.api.pages.charts.slots import DEFAULTS, ENTITY, ChartSlot, in_order, parted, slots_by_unit
+from chalicelib.api.pages.charts.slots import DEFAULTS, ENTITY, ChartSlot, grouped, in_order, parted, slots_by_unit
 from chalicelib.api.pages.charts.step_values import Href, chart_value, no_pages, quantity_of
 from chalicelib.api.pages.charts.trait_words import BAND, trait_in_words
 from chalicelib.domain.values import When, known_unit
-from chalicelib.domain.values.quantities.one_unit import common_unit
 
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StepJson
 
-# What parts the lines of a chart with too many: first what a reader misses least.
+# The traits that part the lines of a chart with too many, in this order.
 _TRAITS = (
     "tier", "provider", "region", "plan", "scope", "period", "condition", "hours", "lifetime", "modality", "quality",
     "size", "item", BAND, "direction",
@@ -37,7 +36,7 @@ _CUT = "Only the first values are drawn."
 
 @dataclass(frozen=True)
 class ChartFrame:
-    """What all charts of a property have in common.
+    """The title, the days and the events that all charts of a property have in common.
 
     `heading` begins their titles, such as `Prices`. `until` is today, or the moment of the reader's clock. `is_cut`
     says that there are more steps than were read.
@@ -76,7 +75,7 @@ def compared_charts(entities: "Sequence[tuple[str, Iterable[StepJson]]]", frame:
     found = list[Chart]()
     labels = [label for label, _ in entities]
     for slots in sorted(groups.values(), key=len, reverse=True):
-        parts = parted(slots, _trait_names(slots), most=0)
+        parts = grouped(slots, _trait_names(slots))
         found += [_chart(part, slots, frame, labels=labels) for part in parts if len(part) > 1]
     return found
 
@@ -127,11 +126,10 @@ def _chart(
 
 
 def _unit_of(slots: Sequence[ChartSlot]) -> str:
-    values = [value for slot in slots for step in slot.steps if (value := quantity_of(step["value"])) is not None]
-    unit = common_unit(values)
-    if unit is None:
-        raise ValueError("a slot of a chart has a unit")
-    return unit
+    """Return the unit that most values have, the first of several."""
+    found = (quantity_of(step["value"]) for slot in slots for step in slot.steps)
+    units = [value.unit for value in found if value is not None]
+    return max(units, key=units.count)
 
 
 def _names(part: Sequence[ChartSlot], varied: Sequence[str], labels: Sequence[str]) -> Iterator[tuple[str, int | None]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.operations.answer_types import StepJson
 
 ENTITY = "entity"  # the trait of values that are compared
+_FEWEST_LINES = 2  # of a part, on average
 DEFAULTS = {"tier": "standard"}
 
 
@@ -67,16 +68,25 @@ def traits_of(step: "StepJson", traits: Mapping[str, str]) -> dict[str, Any]:
 
 
 def parted(slots: Sequence[ChartSlot], names: Sequence[str], *, most: int) -> Iterator[list[ChartSlot]]:
-    """Part slots by one trait after the other, until each part has so few lines that they can be told apart."""
-    varied = next((name for name in names if len({slot.has(name) for slot in slots}) > 1), None)
-    if len(slots) <= most or varied is None:
+    """Part slots by one trait after the other while a part has too many lines.
+
+    A trait that would leave most lines alone parts nothing.
+    """
+    parts = (grouped(slots, [name]) for name in names) if len(slots) > most else ()
+    chosen = next((each for each in parts if 1 < len(each) <= len(slots) // _FEWEST_LINES), None)
+    if chosen is None:
         yield list(slots)
         return
-    parts: dict[str, list[ChartSlot]] = {}
-    for slot in in_order(slots, [varied]):
-        parts.setdefault(slot.has(varied), []).append(slot)
-    for part in parts.values():
+    for part in chosen:
         yield from parted(part, names, most=most)
+
+
+def grouped(slots: Iterable[ChartSlot], names: Sequence[str]) -> list[list[ChartSlot]]:
+    """Group slots by the values of some traits, in their order."""
+    groups: dict[tuple[str, ...], list[ChartSlot]] = {}
+    for slot in in_order(slots, names):
+        groups.setdefault(tuple(slot.has(name) for name in names), []).append(slot)
+    return list(groups.values())
 
 
 def in_order(slots: Iterable[ChartSlot], names: Sequence[str]) -> list[ChartSlot]:

@@ -1,7 +1,7 @@
 """The style of charts: classes and variables, which the frame of a page includes in its one inline style.
 
-The colours follow those of Okabe and Ito. Each has a contrast of 3 to 1 at least, and people who see no red or no
-green can tell them apart; every line also has a mark of another shape.
+The colours follow those of Okabe and Ito. Each has a contrast of 3 to 1 at least, and they differ for people who see
+no red or no green; every line also has a mark of another shape.
 """
 
 LIGHT = ("#0072b2", "#d55e00", "#00a077", "#c9579d", "#6b5300", "#3a2fc4", "#7a0f2b", "#5a5a5a")

@@ -97,7 +97,9 @@ def time_axis(chart: Chart) -> TimeAxis:
     later = [value.first for value in values if value.first is not None and value.first > chart.until]
     first = min([*known, *later], default=chart.until)
     if chart.drawing is Drawing.POINTS:
-        return _widened(first, max(value.last or value.first or chart.until for value in values), before=_MARGIN, after=_MARGIN)
+        return _widened(
+            first, max(value.last or value.first or chart.until for value in values), before=_MARGIN, after=_MARGIN
+        )
     before = _LEAD_IN if any(value.first is None for value in values) else 0
     return _widened(first, max([chart.until, *later]), before=before, after=_LEAD_IN if later else 0)
 

@@ -1,6 +1,7 @@
 """Charts are built of the steps that the series of an entity returns."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -46,11 +47,11 @@ def steps(client: Client, model: str = "o3") -> Any:
     return client.get(f"/v1/models/{model}/series/prices?limit=100").json["items"]
 
 
-def shown(chart: Chart) -> dict[str, list[tuple[str, str | None, str | None]]]:
+def shown(chart: Chart) -> dict[str, list[tuple[str | None, ...]]]:
     """Return the values of each line, with their days."""
     return {
         line.label: [
-            (value.words, value.first and value.first.isoformat(), value.last and value.last.isoformat())
+            (value.words, *(None if day is None else day.isoformat() for day in (value.first, value.last)))
             for value in line.values
         ]
         for line in chart.lines
@@ -117,6 +118,31 @@ def test_lines_that_a_condition_or_hours_set_apart_say_so(o3: Client) -> None:
     assert "input, at 16:30-00:30 Z" in [line.label for line in chart.lines]
 
 
+def test_lines_of_which_one_has_nothing_special_say_what_they_have_in_common(o3: Client) -> None:
+    record(o3, a_price("7", direction="reasoning", hours="16:30-00:30 Z"), a_price("9", direction="reasoning"))
+    record(o3, a_price("20", "USD/month"), a_price("30", "USD/month", plan="Plus"))
+    items = [step for step in steps(o3) if step["qualifiers"].get("direction") not in {"input", "output"}]
+
+    charts = charts_of(items, FRAME)
+
+    assert {chart.title: [line.label for line in chart.lines] for chart in charts} == {
+        "Prices of o3: reasoning": ["reasoning", "reasoning, at 16:30-00:30 Z"],
+        "Prices of o3": ["general", "plan Plus"],
+    }
+
+
+def test_sellers_of_one_price_each_are_lines_of_one_chart(o3: Client) -> None:
+    record(o3, *(a_price("1", direction="input", provider={"text": f"Seller {number}"}) for number in range(9)))
+
+    charts = charts_of(steps(o3), FRAME)
+
+    assert [(chart.title, len(chart.lines)) for chart in charts] == [
+        ("Prices of o3: input", 10),
+        ("Prices of o3: output", 1),
+    ]
+    assert {line.mark for chart in charts for line in chart.lines} == {None}
+
+
 def test_a_dispute_has_the_sides_of_the_series(o3: Client) -> None:
     o3.create("sources", a_source("other"))
     record(o3, a_price("3", direction="input", valid="2025-06-10"), source="other")
@@ -128,7 +154,7 @@ def test_a_dispute_has_the_sides_of_the_series(o3: Client) -> None:
         ("2", ("source/report",)),
         ("3", ("source/other",)),
     ]
-    assert disputed.extent == (2, 3)
+    assert disputed.extent == (Decimal(2), Decimal(3))
     assert len(with_class(drawn(chart), "chart-band")) == 1
 
 
@@ -146,7 +172,10 @@ def test_ranges_bounds_and_errors_keep_their_words(o3: Client) -> None:
     assert shown(chart)["cache write"] == [("at most 5", None, None)]
     assert shown(chart)["reasoning"] == [("6 ± 50 %", None, None)]
     numbers = {line.label: (line.values[-1].low, line.values[-1].high) for line in chart.lines}
-    assert (numbers["cached input"], numbers["reasoning"]) == ((1, 3), (3, 9))
+    assert (numbers["cached input"], numbers["reasoning"]) == (
+        (Decimal(1), Decimal(3)),
+        (Decimal(3), Decimal(9)),
+    )
 
 
 def test_an_unknown_price_is_in_the_table_of_its_line(o3: Client) -> None:

@@ -1,4 +1,4 @@
-"""Figures: the drawing, its description, its legend and its table say the same, whatever the data."""
+"""Figures: the drawing, its description, its legend and its table say the same."""
 
 import itertools
 import re
@@ -192,6 +192,20 @@ def test_values_without_a_day_are_dots() -> None:
     assert with_class(root, "chart-line") == []
     assert [text.text for text in with_class(root, "chart-now")] == ["$2.50", "≈$10"]
     assert "No source names a day." in texts_of(root, "p")
+
+
+def test_a_dispute_without_a_day_is_a_hatched_band_also_where_its_sides_are_near() -> None:
+    near = a_value("0.011", sides=(a_side("0.011"), a_side("0.01088")))
+    root = drawn(a_chart(a_line(near), a_line(a_value("1", sides=(a_side("1"), a_side("3"))), label="output")))
+
+    assert [band.get("width") for band in with_class(root, "chart-band")] == ["24", "17.68%"]
+
+
+def test_a_range_without_a_day_is_a_box_with_both_numbers() -> None:
+    root = drawn(a_chart(a_line(a_value("2", high=Decimal(3))), a_line(a_value("1"), label="output")))
+
+    assert len(with_class(root, "chart-range")) == 2  # the box, and the key
+    assert [text.text for text in with_class(root, "chart-now")] == ["$2–$3", "$1"]
 
 
 def test_a_value_without_a_number_is_in_the_table_alone() -> None:
