@@ -112,7 +112,7 @@ def _chart(
         ChartLine(label, tuple(chart_value(step, unit, frame.href) for step in slot.steps), mark)
         for slot, (label, mark) in zip(part, _names(part, varied, labels), strict=True)
     ]
-    phrases = [trait_in_words(name, part[0].traits[name]) for name in said if name in part[0].traits]
+    phrases = [trait_in_words(name, part[0].traits[name]) for name in said[::-1] if name in part[0].traits]
     return Chart(
         title=f"{frame.heading}: {', '.join(phrases)}" if phrases else frame.heading,
         unit=unit,

@@ -15,6 +15,7 @@ class Drawing(Enum):
 
     STEPS = "steps"  # a value holds until the next one
     POINTS = "points"  # a value of each day
+    DOTS = "dots"  # the values of one moment
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,14 @@ class Chart:
         """The lines that are drawn, with the numbers of their marks: their places, unless each has its own."""
         lines = self.drawn_lines
         own = [line.mark for line in lines if line.mark is not None]
-        numbers = own if len(set(own)) == len(lines) else range(1, len(lines) + 1)
+        is_own = len(set(own)) == len(lines) and max(own, default=0) <= MAX_DRAWN_LINES
+        numbers = own if is_own else range(1, len(lines) + 1)
         return list(zip(numbers, lines, strict=True))
 
     @property
     def is_dated(self) -> bool:
-        """Whether a source names the first or last day of a value; otherwise there is no time to draw."""
-        return any(value.first or value.last for value in self.drawn_values)
+        """Whether it shows time: of no moment alone, and a source names the first or last day of a value."""
+        return self.drawing is not Drawing.DOTS and any(value.first or value.last for value in self.drawn_values)
 
     @property
     def drawn_values(self) -> Iterator[ChartValue]:

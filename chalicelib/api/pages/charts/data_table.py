@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartLink, ChartSide, ChartValue
+from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartLink, ChartSide, ChartValue, Drawing
 from chalicelib.api.pages.charts.svg import Attributes, element, joined
 
 _UNKNOWN_DAY = "unknown"
@@ -16,7 +16,8 @@ _STILL = "open"
 def data_table(chart: Chart) -> Markup:
     """Return all values of a chart as a table that unfolds; a column in which nothing is said is left out."""
     found = [(line, value) for line in chart.lines for value in line.values]
-    columns = [column for column in _COLUMNS if any(column.cell(line, value) for line, value in found)]
+    named = _COLUMNS[_DAYS if chart.drawing is Drawing.DOTS else 0 :]
+    columns = [column for column in named if any(column.cell(line, value) for line, value in found)]
     if len(chart.lines) > 1:
         columns.insert(0, _LINE)
     titles = (column.title.format(unit=chart.unit) for column in columns)
@@ -69,6 +70,7 @@ def link(text: ChartLink) -> Markup:
 
 
 _LINE = _Column("line", lambda line, _: line.label)
+_DAYS = 2  # columns, which values of one moment do not have
 _COLUMNS = (
     _Column("from", lambda _, value: _day(value.first, _UNKNOWN_DAY), "chart-date"),
     _Column("to", lambda _, value: _day(value.last, _STILL), "chart-date"),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
+from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue, Drawing
 from chalicelib.api.pages.charts.event_marks import shown_events
 from chalicelib.api.pages.charts.scale import value_scale
 from chalicelib.api.pages.charts.thinning import MAX_POINTS, is_thinned
 from chalicelib.api.pages.charts.time_axis import day_label, time_axis
 
+_NO_DAY = "No source names a day."
 _MANY = 6  # names in a sentence
 
 
@@ -32,12 +33,12 @@ def _subject(chart: Chart) -> str:
     labels = [line.label for line in chart.drawn_lines]
     of_lines = f": {_listed(labels)}" if len(labels) > 1 else ""
     if not chart.is_dated:
-        return f"{chart.title} in {chart.unit}{of_lines}. No source names a day."
+        day = f", on {day_label(chart.until)}." if chart.drawing is Drawing.DOTS else f". {_NO_DAY}"
+        return f"{chart.title} in {chart.unit}{of_lines}{day}"
     days = sorted(day for value in chart.drawn_values for day in (value.first, value.last) if day is not None)
     first = day_label(days[0])
-    last = "now" if any(value.last is None for value in chart.drawn_values) else day_label(days[-1])
-    if last == "now":
-        last = day_label(max(chart.until, days[0]))
+    holds = any(value.last is None for value in chart.drawn_values)
+    last = day_label(max(chart.until, days[0]) if holds else days[-1])
     return f"{chart.title} in {chart.unit}{of_lines}, from {first} to {last}."
 
 
@@ -82,8 +83,8 @@ def _events(chart: Chart) -> Iterator[str]:
 
 
 def _notes(chart: Chart) -> Iterator[str]:
-    if not chart.is_dated:
-        yield "No source names a day."
+    if not chart.is_dated and chart.drawing is not Drawing.DOTS:
+        yield _NO_DAY
     scale = value_scale(chart.numbers())
     if not scale.is_logarithmic and not scale.starts_at_zero:
         yield "The axis does not start at zero."

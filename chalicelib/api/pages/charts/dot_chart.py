@@ -1,4 +1,4 @@
-"""Dots: where no source names a day, each value is a mark on a track, with a band where it is disputed or a range."""
+"""Dots: values of one moment or without days. Each is a mark on a track, with a band if disputed or a range."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -67,14 +67,14 @@ class _Row(NamedTuple):
 
 def _row(chart_id: str, number: int, line: ChartLine, row: _Row) -> Iterator[Markup]:
     yield element("text", {"x": 0, "y": row.top + _TEXT, "class": "chart-halo"}, line.label)
-    for value in line.drawn:
-        yield from _dot(chart_id, number, value, row.top + _TRACK, row.scale)
-        yield _number(value, row)
+    value = line.drawn[-1]  # there are others only if a source names a day
+    yield from _dot(chart_id, number, value, row.top + _TRACK, row.scale)
+    yield _number(value, row)
 
 
 def _dot(chart_id: str, number: int, value: ChartValue, y: int, scale: ValueScale) -> Iterator[Markup]:
     low, high = value.extent or (None, None)
-    if low is not None and high is not None and low != high:
+    if low is not None and high is not None and (low != high or value.sides):
         begin, end = scale.at(low), scale.at(high)
         draw = partial(hatched, chart_id) if value.sides else _range
         if end - begin < _NARROWEST:
@@ -94,7 +94,7 @@ def _number(value: ChartValue, row: _Row) -> Markup:
     """Write the number beside its mark or band, on the side that has room."""
     low, high = (row.scale.at(number) for number in value.extent or (row.scale.low, row.scale.low))
     is_left = high > _FROM_HERE_ON_THE_LEFT
-    room = _ROOM + (_BAND if 0 < high - low < _NARROWEST else 0)
+    room = _ROOM + (_BAND if (value.sides or low < high) and high - low < _NARROWEST else 0)
     text = f"{BOUND_SIGNS.get(value.bound or '', '')}{value_label(value, row.unit)}"
     place: Attributes = {
         "x": percent(low if is_left else high),

@@ -6,7 +6,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.pages.charts.step_values import quantity_of
-from chalicelib.api.pages.charts.trait_words import BAND, NOT_APART, trait_order
+from chalicelib.api.pages.charts.trait_words import BAND, band_apart, trait_order
 from chalicelib.domain.values import unit_group
 
 if TYPE_CHECKING:
@@ -59,12 +59,9 @@ def _slot_name(traits: Mapping[str, Any]) -> str:
 
 def traits_of(step: "StepJson", traits: Mapping[str, str]) -> dict[str, Any]:
     """Return what sets a step apart: what is given, its qualifiers, scope, period and condition."""
-    qualifiers = dict(step["qualifiers"])
-    band = {name: qualifiers[name] for name in ("above", "up_to") if name in qualifiers}
-    own = {name: value for name, value in qualifiers.items() if name not in {*NOT_APART, "above"}}
     others = {"scope": step["scope"], "period": step["period"], "condition": step["condition"]}
-    said = {name: value for name, value in others.items() if value is not None}
-    return {**traits, **own, **({BAND: band} if band else {}), **said}
+    given = {name: value for name, value in others.items() if value is not None}
+    return {**traits, **band_apart(step["qualifiers"]), **given}
 
 
 def parted(slots: Sequence[ChartSlot], names: Sequence[str], *, most: int) -> Iterator[list[ChartSlot]]:

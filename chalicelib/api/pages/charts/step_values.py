@@ -35,22 +35,27 @@ def quantity_of(raw: object) -> Quantity | Span | None:
 
 def chart_value(step: "StepJson", unit: str, href: Href = no_pages) -> ChartValue:
     """Return a step as a value in a unit, if that conversion is exact; otherwise it has words alone."""
-    low, high = _ends(step["value"], unit)
+    low, high = ends_in(step["value"], unit)
     return ChartValue(
         words=value_in_words(step["value"], unit),
         low=low,
         high=high,
         first=_day(step["from"]),
         last=_day(step["to"]),
-        bound=step["value"].get("bound") if isinstance(step["value"], Mapping) else None,
+        bound=bound_of(step["value"]),
         certainty=step["certainty"],
         sides=tuple(_side(side, unit) for side in step["sides"]) if step["disputed"] else (),
         source=ChartLink(step["source"], href(step["source"])),
     )
 
 
+def bound_of(raw: object) -> str | None:
+    """Return the bound of an amount, such as `about`."""
+    return raw.get("bound") if isinstance(raw, Mapping) else None
+
+
 def _side(side: Mapping[str, Any], unit: str) -> ChartSide:
-    low, high = _ends(side["value"], unit)
+    low, high = ends_in(side["value"], unit)
     return ChartSide(value_in_words(side["value"], unit), low, high, side["denied"], tuple(side["sources"]))
 
 
@@ -58,7 +63,7 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _ends(raw: object, unit: str) -> tuple[Decimal, Decimal] | tuple[None, None]:
+def ends_in(raw: object, unit: str) -> tuple[Decimal, Decimal] | tuple[None, None]:
     """Return the lowest and the highest number of a value in a unit."""
     found = quantity_of(raw)
     shown = None if found is None else expressed_in(found, unit)

@@ -45,6 +45,18 @@ def band_in_words(band: Mapping[str, Any]) -> str:
     return f"above {_counted(above)}" if above else f"up to {_counted(up_to)}"
 
 
+def property_in_words(name: str) -> str:
+    """Return the name of a property as the beginning of a title."""
+    return name.replace("_", " ").capitalize()
+
+
+def band_apart(qualifiers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return qualifiers with the start and the end of a band as one trait."""
+    band = {name: qualifiers[name] for name in ("above", "up_to") if name in qualifiers}
+    own = {name: value for name, value in qualifiers.items() if name not in {*NOT_APART, "above"}}
+    return {**own, **({BAND: band} if band else {})}
+
+
 def trait_order(name: str, value: Any) -> tuple[Any, ...]:
     """Return what a value is ordered by: codes as their vocabulary lists them, bands by their start, else letters."""
     if name == BAND:
