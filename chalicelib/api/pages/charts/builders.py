@@ -3,6 +3,7 @@
 Values in units that convert share a chart, unless it would have more lines than there are marks.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -63,7 +64,7 @@ def charts_of(steps: "Iterable[StepJson]", frame: ChartFrame) -> list[Chart]:
         for part in parted(slots, order, most=MAX_DRAWN_LINES)
     )
     charts = (_chart(in_order(part, order[::-1]), slots, frame) for part, slots, order in parts)
-    return _marked_alike([chart for chart in charts if _is_worth_drawing(chart)])
+    return _marked_alike(_titled_apart([chart for chart in charts if _is_worth_drawing(chart)]))
 
 
 def compared_charts(entities: "Sequence[tuple[str, Iterable[StepJson]]]", frame: ChartFrame) -> list[Chart]:
@@ -152,6 +153,14 @@ def _phrases(slot: ChartSlot, names: Sequence[str]) -> Iterator[str]:
     """Yield the traits of a line in words; a default is what a reader expects."""
     given = ((name, slot.traits[name]) for name in names if name in slot.traits)
     return (trait_in_words(name, value, is_short=True) for name, value in given if value != DEFAULTS.get(name))
+
+
+def _titled_apart(charts: Sequence[Chart]) -> list[Chart]:
+    """Name the unit in titles that would be the same."""
+    titles = Counter(chart.title for chart in charts)
+    return [
+        replace(chart, title=f"{chart.title} in {chart.unit}") if titles[chart.title] > 1 else chart for chart in charts
+    ]
 
 
 def _marked_alike(charts: Sequence[Chart]) -> list[Chart]:

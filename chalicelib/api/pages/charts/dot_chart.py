@@ -15,8 +15,8 @@ from chalicelib.api.pages.charts.scale import ValueScale, value_scale
 from chalicelib.api.pages.charts.step_chart import BOUND_SIGNS
 from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent
 
-_ROW = 42  # pixels of a line: its label above, its track below
-_TRACK, _TEXT = 30, 12  # pixels from the top of a row
+_ROW = 46  # pixels of a line: its label above, its track below
+_TRACK, _TEXT = 32, 15  # pixels from the top of a row
 _BAND = 12
 _BOX: Attributes = {"height": _BAND}
 _NARROWEST = 0.08  # of the width: a narrower band would hide behind its mark

@@ -143,6 +143,27 @@ def test_sellers_of_one_price_each_are_lines_of_one_chart(o3: Client) -> None:
     assert {line.mark for chart in charts for line in chart.lines} == {None}
 
 
+def test_charts_of_two_units_have_titles_that_differ(o3: Client) -> None:
+    record(o3, a_price("3", "EUR/Mtok", direction="input", valid="2026-01-01"))
+
+    charts = charts_of(steps(o3), FRAME)
+
+    assert [chart.title for chart in charts] == ["Prices of o3", "Prices of o3: input"]
+    record(o3, a_price("9", "EUR/Mtok", direction="output", valid="2026-01-01"))
+    assert {chart.title for chart in charts_of(steps(o3), FRAME)} == {
+        "Prices of o3 in USD/Mtok",
+        "Prices of o3 in EUR/Mtok",
+    }
+
+
+def test_a_property_without_numbers_has_no_chart(o3: Client) -> None:
+    assert o3.patch("/v1/models/o3", {"status": "available", "evidence": EVIDENCE}).status == 200
+    items = o3.get("/v1/models/o3/series/status").json["items"]
+
+    assert len(items) == 1
+    assert charts_of(items, FRAME) == []
+
+
 def test_a_dispute_has_the_sides_of_the_series(o3: Client) -> None:
     o3.create("sources", a_source("other"))
     record(o3, a_price("3", direction="input", valid="2025-06-10"), source="other")
