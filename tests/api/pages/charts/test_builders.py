@@ -201,7 +201,7 @@ def test_ranges_bounds_and_errors_keep_their_words(o3: Client) -> None:
 
 def test_an_unknown_price_is_in_the_table_of_its_line(o3: Client) -> None:
     unknown = {"value": {"missing": "unknown"}, "direction": "input", "valid": "2026-01-01"}
-    record(o3, unknown)
+    record(o3, unknown, {"value": {"missing": "unknown"}, "direction": "citation"})
 
     (chart,) = charts_of(steps(o3), FRAME)
 

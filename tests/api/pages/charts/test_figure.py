@@ -341,3 +341,15 @@ def test_no_label_covers_another(numbers: list[int]) -> None:
 
     assert len(heights) == len(numbers)
     assert all(other - one >= 17.9 for one, other in itertools.pairwise(heights))
+
+
+def test_a_point_of_some_days_is_flat_and_one_without_an_end_is_on_its_first_day() -> None:
+    december = a_value("643", "2025-12-01", "2025-12-10")
+    chart = a_chart(
+        a_line(a_value("368", "2025-11-25"), december, a_value("600", "2025-12-12")), drawing=Drawing.POINTS
+    )
+
+    (line,) = with_class(drawn(chart), "chart-line")
+
+    assert [letter for letter in line.get("d") or "" if letter.isalpha()] == ["M", "L", "H", "L"]
+    assert [label.text for label in with_class(drawn(chart), "chart-now")] == ["$600"]
