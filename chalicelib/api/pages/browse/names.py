@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.domain.values import parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_BATCH_REFS
-from chalicelib.operations.entities.batch_get import batch_get
+from chalicelib.operations.entities.stored_views import stored_views
 from chalicelib.operations.world import World
 
 
@@ -24,8 +24,7 @@ class Names:
         of_page = dict(known or {})
         asked = [ref for text in dict.fromkeys(refs) if text not in of_page and (ref := parse_ref(text)) is not None]
         asked = [ref for ref in asked if ref.kind in KINDS][:MAX_BATCH_REFS]
-        got = batch_get(world, refs=asked) if asked else []
-        views = {each.ref: each.view for each in got if each.view is not None}
+        views = stored_views(world, asked) if asked else {}
         return cls(of_page | {ref: name_of(view) for ref, view in views.items()}, views)
 
     def sources(self, refs: Sequence[str]) -> list[dict[str, Any]]:
