@@ -17,9 +17,16 @@ DAYS = {
     "Su": "Sunday",
 }
 PARTS = {
-    **{"21": "spring", "22": "summer", "23": "autumn", "24": "winter"},
-    **{"33": "first quarter of", "34": "second quarter of", "35": "third quarter of", "36": "fourth quarter of"},
-    **{"40": "first half of", "41": "second half of"},
+    "21": "spring",
+    "22": "summer",
+    "23": "autumn",
+    "24": "winter",
+    "33": "first quarter of",
+    "34": "second quarter of",
+    "35": "third quarter of",
+    "36": "fourth quarter of",
+    "40": "first half of",
+    "41": "second half of",
 }
 _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T(\d{2}:\d{2})(?::\d{2})?(Z|[+-]\d{2}:\d{2}))?([~?%]?)")
 _AMOUNT = r"(\d+(?:\.\d+)?)"

@@ -90,7 +90,7 @@ def compare_page(call: Call) -> Reply:
     return show(
         call,
         "compare.html",
-        title=" and ".join(names.get(each["ref"], each["ref"]) for each in entities) or "Compare",
+        title=_title([names.get(each["ref"], each["ref"]) for each in entities]),
         path="/compare",
         answers=[each for each in (compared, candidates) if each is not None],
         clocks_taken=CLOCKS,
@@ -105,6 +105,12 @@ def compare_page(call: Call) -> Reply:
         names=names,
         plots="",
     )
+
+
+def _title(compared: Sequence[str]) -> str:
+    """Return the title of the page: the names of what it compares."""
+    *first, last = compared or ["Compare"]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _refs_named(entities: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -123,9 +129,7 @@ def _entity_shown(
     return EntityShown(each["ref"], name, others, each.get("reason"), each.get("into"))
 
 
-def _row_shown(
-    row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]], names: Mapping[str, str]
-) -> RowShown:
+def _row_shown(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> RowShown:
     cells = [_cell_shown(row, each["ref"], cell, names) for each, cell in zip(entities, row["cells"], strict=True)]
     kind = next(_kind_of(each["ref"]) for each, cell in zip(entities, row["cells"], strict=True) if cell is not None)
     members = {**row["qualifiers"], "scope": row["scope"], "period": row["period"], "condition": row["condition"]}

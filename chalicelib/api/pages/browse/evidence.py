@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.value_words import Words, date_words, label_of, words_of
+from chalicelib.api.pages.value_words import Words, date_words, label_of, period_words, words_of
 from chalicelib.domain.values import CodeType
 from chalicelib.kinds.declaration import Kind, Property
 
@@ -177,10 +177,6 @@ def _aspects(declared: Property, fact: Mapping[str, Any], names: Names) -> list[
         found.append(words if is_code else f"{label_of(name).lower()} {words}")
     if fact["scope"] is not None:
         found.append(f"of {words_of(None, fact['scope'], names.by_ref).text}")
-    found += [f"for {_period_words(fact['period'])}"] if fact["period"] else []
+    found += [f"for {period_words(fact['period'])}"] if fact["period"] else []
     found += [f"if {fact['condition']}"] if fact["condition"] else []
     return found
-
-
-def _period_words(period: str) -> str:
-    return period if period.startswith("P") else date_words(period)
