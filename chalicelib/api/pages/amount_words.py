@@ -39,6 +39,7 @@ def quantity_words(value: Mapping[str, Any]) -> str:
     is_rank = value["unit"] == "rank"
     words = f"{'rank ' if is_rank else ''}{''.join(_number_parts(value))}"
     words += "" if is_rank else unit_words(value["unit"], amount=value.get("amount"))
+    words += f" ± {value['plus_minus']}" if _is_relative(value) else ""
     return f"{words} in money of {value['real']}" if "real" in value else words
 
 
@@ -72,8 +73,13 @@ def _number_parts(value: Mapping[str, Any]) -> Iterator[str]:
         return
     yield BOUNDS.get(value.get("bound", ""), "")
     yield amount_words(value["amount"])
-    if "plus_minus" in value:
+    if "plus_minus" in value and not _is_relative(value):
         yield f" ± {value['plus_minus']}"
+
+
+def _is_relative(value: Mapping[str, Any]) -> bool:
+    """Say whether an amount states its error in per cent, which its unit must not follow."""
+    return bool(value.get("plus_minus", "").endswith("%"))
 
 
 def _exponent(number: Decimal) -> int:

@@ -95,7 +95,7 @@ class Links:
         """Return the address of a path of the service, with its query if it has one."""
         return self._base + url
 
-    def page(self, path: str, **query: str) -> str:
+    def page(self, path: str, /, **query: str) -> str:
         """Return the address of a page that shows the same moment."""
         clocks = {name: text for name, text in self._clocks.items() if name in _clocks_of(path)}
         return self._base + with_query(path, {**query, **clocks})

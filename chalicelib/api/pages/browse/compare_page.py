@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.parameters import MOMENT
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.cells import ShownValue, aspects_of, declared, refs_in, shown_values
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.frame import CLOCKS, PAGE, show
+from chalicelib.api.pages.frame import PAGE, show
 from chalicelib.api.pages.value_words import label_of
 from chalicelib.api.search.name_parameters import Q
 from chalicelib.api.search.search import search

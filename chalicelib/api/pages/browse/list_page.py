@@ -49,7 +49,7 @@ def list_page(call: Call) -> Reply:
     kind, query = call.kind, _texts_sent(call)
     clocks = {name: call.query[name] for name in LIST_CLOCKS}
     limit = MAX_RESOLVED_AFRESH if any(clocks.values()) else MAX_ROWS
-    listed = ask(listing, call, "The list", limit=limit, cursor=call.query["cursor"], **query, **clocks)
+    listed = ask(listing, call, "The list", query | clocks, limit=limit, cursor=call.query["cursor"])
     cards, following = listed.body["items"], listed.body["next"]
     names = Names.read(call.world, [*refs_chosen(query), *refs_of_cards(kind, cards)]).by_ref
     reply = show(
