@@ -11,7 +11,7 @@ from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
 from chalicelib.api.lists import listing, referrers, timeline
-from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
+from chalicelib.api.pages import choosing, docs, health, problem_pages, session, start_page, vocabulary, well_known
 from chalicelib.api.pages.browse import changes_page, compare_page, conflicts_page, entity_page, list_page, search_page
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
@@ -51,6 +51,7 @@ VERBS = (
     docs,
     health,
     problem_pages,
+    session,
     start_page,
     vocabulary,
     well_known,

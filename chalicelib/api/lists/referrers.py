@@ -8,7 +8,11 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.operations.lists import referrers as operation
 
-COLUMNS = named("ref", "kind", "name", "title", "type", "date", "links", "disputed", "hedged", "updated_at")
+# The members that cards of all kinds have, and those by which people know an entity.
+COLUMNS = named(
+    *("ref", "kind", "slug", "name", "title", "type", "date", "links", "disputed", "hedged", "more", "omitted"),
+    *("revision", "updated_at"),
+)
 
 
 @route(

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.api.pages.frame import HTML, PAGE_HEADERS, show
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import PAGE_HEADERS, show
 
 if TYPE_CHECKING:
     from chalicelib.api.pages.choosing_steps import Example, Step

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.api.pages.frame import HTML, plain
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import plain
 from chalicelib.domain.errors import NotFound
 
 FOLDER = Path(__file__).parent / "docs_assets"

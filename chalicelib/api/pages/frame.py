@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from chalicelib.api.http.request.authentication import NOBODY
 from chalicelib.api.http.routing.clocks import CLOCKS
-from chalicelib.api.http.routing.routes import Answer, Call, Reply
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS, PLURALS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-HTML = "text/html"
 TEMPLATES = Path(__file__).parent / "templates"
 CSP = "Content-Security-Policy"
 PAGE_HEADERS = ("ETag", "Vary", CSP)
@@ -77,6 +77,7 @@ def templates() -> "Environment":
         "kinds": KINDS,
         "plurals": [kind.plural for kind in KINDS.values()],
         "description": DESCRIPTION,
+        "has_key": False,
         "searched": None,
         "cited": None,
         "next_url": None,
@@ -118,7 +119,16 @@ def refusal_page(document: Mapping[str, Any], base: str) -> Reply:
     """Return a problem document as a page, of which a person can make something."""
     retired_at = document.get("retired_at")
     last_live = plus_ms(retired_at, -1) if retired_at else None
-    return render(base, "refusal.html", title=document["title"], path="", problem=document, last_live=last_live)
+    asked = document["instance"]
+    return render(
+        base,
+        "refusal.html",
+        title=document["title"],
+        path="",
+        problem=document,
+        last_live=last_live,
+        to="/" if asked == "/session" else asked,
+    )
 
 
 PAGE = Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML, refused=refusal_page)
@@ -128,6 +138,7 @@ PAGED = replace(PAGE, headers=(*PAGE_HEADERS, "Link"))  # of several: the header
 def show(call: Call, template: str, *, clocks_taken: Sequence[str] = (), **context: Any) -> Reply:
     """Return the reply to a call with a page that shows its moment. See `render`."""
     clocks = {name: call.query[name] for name in clocks_taken if call.query.get(name)}
+    context["has_key"] = call.caller != NOBODY
     return render(call.base, template, clocks=clocks, clocks_taken=clocks_taken, **context)
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.response.problems import problem, status_of
-from chalicelib.api.http.routing.routes import JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.frame import CSP, HTML, PAGE_HEADERS, security_policy, show
+from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, security_policy, show
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.api.http.response.caching import CURRENT
-from chalicelib.api.http.routing.routes import JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.frame import CSP, HTML, PAGE_HEADERS, security_policy, show
+from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, security_policy, show
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.settings import reads

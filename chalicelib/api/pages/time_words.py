@@ -1,12 +1,11 @@
 """Dates, instants, durations and hours in words that people read."""
 
+import calendar
 import re
 
 from chalicelib.domain.values.times.dates import OPEN, canonical_date
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+MONTHS = tuple(calendar.month_name[1:])
 DAYS = {
     "Mo": "Monday",
     "Tu": "Tuesday",

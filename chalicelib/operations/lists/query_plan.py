@@ -12,6 +12,7 @@ from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition
 from chalicelib.store import keys
 from chalicelib.store.keys import Range
+from chalicelib.store.rows import Row
 
 _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
 
@@ -36,9 +37,9 @@ class Plan:
     is_narrowed: bool = False
     has_all_kinds: bool = False
 
-    def passes_over(self, position: str) -> bool:
-        """Return whether a row at this position is the first of two of one entity."""
-        return self.has_all_kinds and keys.is_undated_first(position)
+    def passes_over(self, row: Row) -> bool:
+        """Return whether a row is the first of two of one entity."""
+        return self.has_all_kinds and keys.parse_link(keys.current_key(row.key)).order == keys.UNKNOWN_DAYS[0]
 
 
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:

@@ -1,4 +1,4 @@
-"""What refers to an entity: the entities of every kind that point at it, kind by kind, as of now or at a moment."""
+"""The referrers of an entity: those of every kind that point at it, kind by kind, as of now or at a moment."""
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref

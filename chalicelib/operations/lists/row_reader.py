@@ -59,7 +59,7 @@ class RowReader:
                 return
             position = best(head for head in heads if head is not None)
             rows = [part.take() for part in self._partitions if part.head() == position]
-            if not self._plan.passes_over(position):
+            if not self._plan.passes_over(rows[0]):
                 yield RowsAtPosition(position, rows)
 
     def already_read(self) -> Iterator[RowsAtPosition]:

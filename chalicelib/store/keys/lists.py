@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.store.keys.text import (
-    UNKNOWN_DAY,
     AnyRef,
     Indexes,
     Range,
@@ -95,11 +94,6 @@ def links_prefix(kind: str) -> str:
 def links_within(kind: str, *, first: str, last: str) -> Range:
     """Return the sort keys of links from entities of one kind whose order is from `first` to `last`."""
     return between(links_prefix(kind), at_least=first, at_most=last)
-
-
-def is_undated_first(position: str) -> bool:
-    """Return whether a link's sort key is that of the first of the two rows of an entity without a date."""
-    return position.split("#")[1] == UNKNOWN_DAY
 
 
 def link_key(target: AnyRef, kind: str, *, order: str, ref: AnyRef) -> Key:

@@ -240,8 +240,10 @@ def test_cache_control(client: Client, company: Answer, clock: Clock) -> None:
     assert client.get(pinned, key=READER).headers["cache-control"] == "private, max-age=86400"
     assert client.get(COMPANY).headers["cache-control"] == "public, no-cache"
     assert client.get(COMPANY, key=READER).headers["cache-control"] == "private, no-cache"
-    for url in ("/openapi.json", "/problems", "/", "/v1/vocabulary", "/llms.txt", "/.well-known/security.txt"):
+    for url in ("/openapi.json", "/problems", "/v1/vocabulary", "/llms.txt", "/.well-known/security.txt"):
         assert client.get(url).headers["cache-control"] == "public, max-age=300"
+    assert client.get("/", Accept="application/json").headers["cache-control"] == "public, max-age=300"
+    assert client.get("/").headers["cache-control"] == "no-cache"  # it shows what is on record
     for answer in (
         company,
         client.get("/v1/companies/nobody"),

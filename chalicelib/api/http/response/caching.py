@@ -1,5 +1,6 @@
 """Caching headers: how long and by whom a response may be cached, and which request headers it depends on."""
 
+from chalicelib.api.http.request.authentication import credentials
 from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.routes import Call, Reply, Route
 from chalicelib.domain.instants import plus_ms
@@ -23,7 +24,7 @@ def cache_control(route: Route, reply: Reply, *, call: Call, incoming: IncomingR
         return NEVER
     if route.scope is None:
         return CONTRACT
-    whose = "private" if incoming.headers.get("authorization") else "public"
+    whose = "private" if credentials(route, incoming.headers) else "public"
     return f"{whose}, {_cache_lifetime(reply, call)}"
 
 
@@ -35,6 +36,7 @@ def vary(route: Route) -> str:
             ("Accept-Encoding", True),
             ("Accept", len(route.media) > 1 or route.refused is not None),
             ("Authorization", route.scope is not None),
+            ("Cookie", route.scope is not None and route.refused is not None),
         )
         if depends
     )

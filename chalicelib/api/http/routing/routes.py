@@ -1,6 +1,5 @@
 """The declaration of a route, in one place: parameters, body, answers and refusals."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,12 +12,11 @@ from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.parameters import FORMAT, Parameter
-from chalicelib.domain.errors import NotFound, Refusal
-from chalicelib.domain.facts.evidence import SLUG
-from chalicelib.domain.faults import Adjustment, Faults, Guesses
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.domain.hints import Hint
-from chalicelib.domain.values import Ref, known_words
-from chalicelib.domain.values.checks import Shape, quoted, read_shape
+from chalicelib.domain.values import Ref
+from chalicelib.domain.values.checks import Shape, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
@@ -29,6 +27,8 @@ Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
 Columns = Callable[["Call"], Sequence[CsvColumn]]
+FORM = "application/x-www-form-urlencoded"
+HTML = "text/html"
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
@@ -245,13 +245,3 @@ def route(
         return call
 
     return declare
-
-
-def check_path(path: Mapping[str, str]) -> None:
-    """Refuse an unknown plural, listing the known ones, and an invalid slug."""
-    plural, slug = path.get("plural"), path.get("slug")
-    if plural is not None and plural not in PLURALS:
-        raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
-    if slug is not None and not re.fullmatch(SLUG, slug):
-        form = "a slug has at most 80 lower-case letters, digits, '.', '_' and '-'"
-        raise NotFound(f"There is no {quoted(slug)} here: {form}.")

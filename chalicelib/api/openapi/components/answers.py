@@ -20,7 +20,9 @@ from chalicelib.kinds.declaration import Kind
 def responses() -> dict[str, Any]:
     """Return the responses that many operations share: 304, and every error."""
     refusals = {
-        component_of(status, codes, method=route.method): problem_answer(status, codes, method=route.method)
+        _problem_component(route, status, codes): problem_answer(
+            status, codes, method=route.method, is_page=route.refused is not None
+        )
         for route in ROUTES
         for status, codes in _problem_codes(route).items()
     }
@@ -40,8 +42,12 @@ def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
     return {
         **good,
         **unchanged,
-        **{status: _response_ref(component_of(status, codes, method=route.method)) for status, codes in refused},
+        **{status: _response_ref(_problem_component(route, status, codes)) for status, codes in refused},
     }
+
+
+def _problem_component(route: Route, status: str, codes: tuple[str, ...]) -> str:
+    return component_of(status, codes, method=route.method, is_page=route.refused is not None)
 
 
 def _unchanged_answers() -> Iterator[tuple[str, Any]]:

@@ -55,6 +55,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
         "The seconds to wait.",
         {"type": "integer", "format": "int32", "minimum": 0, "maximum": 60},
     ),
+    "Set-Cookie": ("Keeps the key until the browser is closed, or removes it.", _string("[ -~]+", most=700)),
     "Server-Timing": (
         "The processing time in milliseconds.",
         _string(r"[a-z]+;dur=[0-9.]+(, ?[a-z]+;dur=[0-9.]+)*"),
@@ -119,9 +120,12 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
     return _header_refs((*own, "ETag"))
 
 
-def of_problem(status: str, *, method: str) -> dict[str, Any]:
+def of_problem(status: str, *, method: str, is_page: bool) -> dict[str, Any]:
     """Return references to the headers of an error; `method` matters if a media type is refused."""
     own: tuple[str, ...] = _OF_STATUS.get(status, ())
+    if is_page:
+        policy = headers()["Content-Security-Policy"]
+        return {**_header_refs(own), "Content-Security-Policy": {**policy, "required": False}}
     if status == "415":
         own = ("Accept-Encoding", f"Accept-{method.capitalize()}")
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}

@@ -115,7 +115,7 @@ _PAGES: Mapping[str, tuple[str, Any]] = {
     "KeyPage": ("Key", PageMetaJson),
     "NamePage": ("NameFound", NamePageMetaJson),
     "OpenConflictPage": ("OpenConflict", PageMetaJson),
-    "ReferrerPage": ("Expanded", PageMetaJson),
+    "ReferrerPage": ("AnyCard", PageMetaJson),
     "Resolutions": ("Resolution", ResolvedMetaJson),
     "RevisionPage": ("Revision", PageMetaJson),
     "StepPage": ("Step", PageMetaJson),

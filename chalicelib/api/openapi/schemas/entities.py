@@ -40,7 +40,7 @@ def entity_schemas() -> dict[str, Schema]:
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
         schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
-    return {**schemas, "Expanded": _expanded_schema(), "Hint": _hint_schema()}
+    return {**schemas, "AnyCard": _any_card(), "Expanded": _expanded_schema(), "Hint": _hint_schema()}
 
 
 def any_entity() -> Schema:
@@ -53,13 +53,16 @@ def any_entity() -> Schema:
     return {"oneOf": [schema_ref(name) for name in (*kinds, *types)]}
 
 
+def _any_card() -> Schema:
+    cards = {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}
+    return {**_one_of(cards, by="kind"), "description": "The card of an entity of any kind."}
+
+
 def _expanded_schema() -> Schema:
     return {
         "type": "object",
         "maxProperties": 100,
-        "additionalProperties": _one_of(
-            {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}, by="kind"
-        ),
+        "additionalProperties": schema_ref("AnyCard"),
         "description": "The cards of the entities that `expand` requests, by ref.",
     }
 

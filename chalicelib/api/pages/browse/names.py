@@ -13,7 +13,7 @@ from chalicelib.operations.world import World
 
 @dataclass(frozen=True)
 class Names:
-    """The names of entities by ref, and the views of those that were read. What is not here is shown by its ref."""
+    """The names of entities by ref, and the views of those that were read. Others are shown by their refs."""
 
     by_ref: Mapping[str, str]
     views: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

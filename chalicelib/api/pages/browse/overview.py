@@ -1,4 +1,4 @@
-"""What is on record, in brief: the counts, the newest events and the newest disputes."""
+"""The record in brief: the counts, the newest events and the newest disputes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

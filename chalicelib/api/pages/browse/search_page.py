@@ -21,7 +21,7 @@ from chalicelib.domain.values import CodeType
 from chalicelib.kinds import KINDS
 from chalicelib.operations.search.resolve import resolve
 
-MAX_FOUND = 25  # as many as can be shown at an earlier moment
+MAX_FOUND = 25  # the most that are resolved at an earlier moment
 MATCHES = {
     "exact": "exact name",
     "prefix": "begins with it",

@@ -27,6 +27,7 @@ from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.names import fill
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.properties.common import COMMON
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.api.snapshots import filled_once
@@ -311,10 +312,21 @@ def pages() -> Iterator[tuple[Route, str | None]]:
             yield from ((route, name) for name in (KINDS if route.is_of_kind else [None]))
 
 
+OF_VIEWS = {each.name for each in COMMON} | {"created_at", "explain", "sources"}
+
+
+def schema_of(reference: Mapping[str, str]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document()["components"]["schemas"][reference["$ref"].rsplit("/", 1)[1]]
+    return found
+
+
 def members_of(schema: Mapping[str, Any]) -> set[str]:
     """List the members of an item, and instead of `evidence` those of it."""
     while "$ref" in schema:
-        schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        schema = schema_of(schema)
+    if "oneOf" in schema:  # cards of any kind: the members that all have, except those of whole views
+        each = (members_of(schema_of(one)["allOf"][0]) for one in schema["oneOf"])
+        return set.intersection(*each) - OF_VIEWS
     members = set(schema["properties"])
     return members - {"evidence"} | members_of(schema["properties"]["evidence"]) if "evidence" in members else members
 

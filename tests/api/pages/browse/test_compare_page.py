@@ -96,7 +96,7 @@ def test_five_are_the_most(stage: Client) -> None:
     for slug in ("a", "b", "c"):
         stage.create("companies", a_company(slug))
     page = page_of(stage, f"{PAIR},company/a,company/b,company/c")
-    assert "Five entities are as many as fit side by side" in page.text
+    assert "No more than five entities fit side by side" in page.text
     refused = stage.get(f"{PAIR},company/a,company/b,company/c,company/deepseek")
     assert refused.status == 400
     assert refused.json["errors"][0]["detail"] == "refs accepts at most 5 values; there are 6."

@@ -1,4 +1,4 @@
-"""Search as a page: what a name finds, what distinguishes it, and how to go on if it finds nothing."""
+"""Search as a page: what a name finds, what distinguishes it, and the nearest names if it finds nothing."""
 
 import pytest
 
