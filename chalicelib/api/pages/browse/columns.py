@@ -30,7 +30,7 @@ class TableRow(NamedTuple):
     ref: str
     name: str
     cells: Sequence[TableCell]
-    also_disputed: Sequence[str]
+    disputed: Sequence[str]
     hedged: str | None  # the name
 
 

@@ -28,7 +28,7 @@ class SideShown:
     words: Words
     sources: Sequence[str]
     is_shown: bool
-    is_preferred: bool
+    preferred: bool
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,6 @@ class ConflictShown:
     sides: Sequence[SideShown]
     opened_at: str
     why: Sequence[str]
-    is_none_shown: bool
 
 
 @route(
@@ -115,7 +114,6 @@ def _conflict_shown(item: Mapping[str, Any], names: Mapping[str, str]) -> Confli
         sides,
         item["opened_at"],
         [reason.replace("_", " ") for reason in item["why"]],
-        item["shown"] is None,
     )
 
 

@@ -31,7 +31,7 @@ class FilterLink(NamedTuple):
 
     text: str
     query: Query
-    is_chosen: bool = False
+    chosen: bool = False
 
 
 class FilterGroup(NamedTuple):

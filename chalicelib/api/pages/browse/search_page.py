@@ -38,7 +38,7 @@ class Found(NamedTuple):
     label: str
     kind: str
     hints: Sequence[str]
-    matched: str | None
+    name: str | None
     match: str
     tenure: str
 
