@@ -145,7 +145,7 @@ def test_a_list_shows_an_earlier_moment_and_keeps_it_in_links(stage: Client) -> 
     page = page_of(stage, f"/companies?known_at={moment}")
     assert "This page shows then" in page.text
     assert [each for each in entities(page) if each.startswith("companies")] == ["companies/openai"]
-    kept = f"known_at={moment.replace(":", "%3A")}"
+    kept = f"known_at={moment.replace(':', '%3A')}"
     assert f"/stage/companies/openai?{kept}" in page.links
     assert f"/stage/events?{kept}" in page.links
     assert "/stage/changes" in page.links

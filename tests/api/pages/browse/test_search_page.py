@@ -73,7 +73,7 @@ def test_it_shows_an_earlier_moment(stage: Client) -> None:
     assert "Nothing was on record by this name at that moment" in page.text
     moment = stage.get("/v1/models/gpt-4o").json["updated_at"]
     page = page_of(stage, f"/search?q=openai&known_at={moment}")
-    assert f"/stage/companies/openai?known_at={moment.replace(":", "%3A")}" in page.links
+    assert f"/stage/companies/openai?known_at={moment.replace(':', '%3A')}" in page.links
     hidden = {each["name"]: each["value"] for each in page.attributes("input") if each.get("type") == "hidden"}
     assert hidden == {"q": "openai"}  # in the form that chooses another moment
 
