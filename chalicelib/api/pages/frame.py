@@ -144,7 +144,7 @@ def show(call: Call, template: str, *, clocks_taken: Sequence[str] = (), **conte
 
 def with_query(path: str, query: Mapping[str, str]) -> str:
     """Return a path with a query, if there is any."""
-    return f"{path}?{urlencode(query, safe='/,:')}" if query else path
+    return f"{path}?{urlencode(query, safe='/,')}" if query else path
 
 
 def render(
