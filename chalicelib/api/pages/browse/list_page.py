@@ -12,7 +12,7 @@ from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filt
 from chalicelib.api.lists.listing import listing
 from chalicelib.api.lists.ordering import is_backwards, ordering
 from chalicelib.api.pages.browse.asking import ask
-from chalicelib.api.pages.browse.columns import columns_of, refs_of_cards, table_rows
+from chalicelib.api.pages.browse.columns import columns_shown, refs_of_cards, table_rows
 from chalicelib.api.pages.browse.filter_links import FilterLink, chosen_links, filter_groups, refs_chosen
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import LIST_CLOCKS, PAGED, show
@@ -51,7 +51,8 @@ def list_page(call: Call) -> Reply:
     limit = MAX_RESOLVED_AFRESH if any(clocks.values()) else MAX_ROWS
     listed = ask(listing, call, "The list", query | clocks, limit=limit, cursor=call.query["cursor"])
     cards, following = listed.body["items"], listed.body["next"]
-    names = Names.read(call.world, [*refs_chosen(query), *refs_of_cards(kind, cards)]).by_ref
+    columns = columns_shown(kind, cards)
+    names = Names.read(call.world, [*refs_chosen(query), *refs_of_cards(columns, cards)]).by_ref
     reply = show(
         call,
         "list.html",
@@ -61,8 +62,8 @@ def list_page(call: Call) -> Reply:
         clocks_taken=LIST_CLOCKS,
         kept=query,
         kind=kind,
-        columns=columns_of(kind),
-        rows=table_rows(kind, cards, names),
+        columns=columns,
+        rows=table_rows(kind, columns, cards, names),
         chosen=chosen_links(kind, query, names),
         groups=filter_groups(kind, query, cards),
         orders=_orders(kind, call.query, query),

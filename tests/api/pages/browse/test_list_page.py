@@ -71,6 +71,15 @@ def test_the_table_of_each_kind_has_a_date_or_a_ref_and_no_wide_property(kind: A
     assert all(not prop.wide for name in columns for prop in kind.declarations() if prop.name == name)
 
 
+def test_a_column_that_no_row_fills_gives_way_to_what_most_rows_have(stage: Client) -> None:
+    money = {"amount": {"amount": "40e9", "unit": "USD"}}
+    stage.create("events", an_event("largest", type="funding_round", date="2025-03-31", **money))
+    rounds = page_of(stage, "/events?type=funding_round&date[gte]=2025-02")
+    assert rounds.within("thead").strip() == "TitleDateTypeAmount"
+    assert "40 billion USD" in rounds.within("table")
+    assert "Amount" not in page_of(stage, "/events").within("thead")
+
+
 def test_what_is_disputed_is_marked_in_its_cell(stage: Client) -> None:
     page = page_of(stage, "/companies")
     assert "China (CN) disputed" in page.within("table") or "Hong Kong (HK) disputed" in page.within("table")
