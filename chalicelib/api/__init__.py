@@ -12,7 +12,7 @@ from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
 from chalicelib.api.lists import listing, referrers, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, session, start_page, vocabulary, well_known
-from chalicelib.api.pages.browse import entity_page
+from chalicelib.api.pages.browse import changes_page, compare_page, conflicts_page, entity_page, list_page, search_page
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.transfer import export, import_page
@@ -41,7 +41,12 @@ VERBS = (
     listing,
     referrers,
     timeline,
+    changes_page,
+    compare_page,
+    conflicts_page,
     entity_page,
+    list_page,
+    search_page,
     choosing,
     docs,
     health,

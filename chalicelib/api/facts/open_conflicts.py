@@ -10,6 +10,8 @@ from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import open_conflicts as operation
 
+KIND = choice("kind", "Only conflicts in entities of this kind.", of=list(KINDS))
+
 
 @route(
     "GET",
@@ -19,7 +21,7 @@ from chalicelib.operations.facts import open_conflicts as operation
     tag="facts",
     scope="read",
     parameters=(
-        choice("kind", "Only conflicts in entities of this kind.", of=list(KINDS)),
+        KIND,
         PROPERTY,
         *MOMENT,
         limit(then=("valid_at", "known_at", "published_before")),

@@ -4,15 +4,17 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from chalicelib.api.http.request.authentication import NOBODY
+from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply
 from chalicelib.domain.instants import plus_ms
-from chalicelib.kinds import KINDS
+from chalicelib.kinds import KINDS, PLURALS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 CSP = "Content-Security-Policy"
 PAGE_HEADERS = ("ETag", "Vary", CSP)
+LIST_CLOCKS = ("known_at", "published_before")
 DESCRIPTION = "Structured facts about companies, models and events of the AI industry. Every value has a source."
 
 
@@ -93,15 +96,23 @@ class Links:
         """Return the address of a path of the service, with its query if it has one."""
         return self._base + url
 
-    def page(self, path: str, **query: str) -> str:
+    def page(self, path: str, /, **query: str) -> str:
         """Return the address of a page that shows the same moment."""
-        return self._base + with_query(path, {**query, **self._clocks})
+        clocks = {name: text for name, text in self._clocks.items() if name in _clocks_of(path)}
+        return self._base + with_query(path, {**query, **clocks})
 
     def entity(self, ref: str) -> str:
         """Return the address of the page of an entity."""
         kind, _, slug = ref.partition("/")
         plural = KINDS[kind].plural if kind in KINDS else kind
         return self.page(f"/{plural}/{quote(slug)}")
+
+
+def _clocks_of(path: str) -> Sequence[str]:
+    """Return the clocks that a page takes: lists are not kept by the time of validity, and changes have an order."""
+    if path in ("/", "/changes"):
+        return ()
+    return CLOCKS if path.removeprefix("/") not in PLURALS else LIST_CLOCKS
 
 
 def refusal_page(document: Mapping[str, Any], base: str) -> Reply:
@@ -121,6 +132,7 @@ def refusal_page(document: Mapping[str, Any], base: str) -> Reply:
 
 
 PAGE = Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML, refused=refusal_page)
+PAGED = replace(PAGE, headers=(*PAGE_HEADERS, "Link"))  # of several: the header has the next one
 
 
 def show(call: Call, template: str, *, clocks_taken: Sequence[str] = (), **context: Any) -> Reply:
@@ -132,7 +144,7 @@ def show(call: Call, template: str, *, clocks_taken: Sequence[str] = (), **conte
 
 def with_query(path: str, query: Mapping[str, str]) -> str:
     """Return a path with a query, if there is any."""
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{path}?{urlencode(query, safe='/,')}" if query else path
 
 
 def render(

@@ -30,9 +30,7 @@ class SessionForm(RequestBody):
     tag="pages",
     scope=None,
     body=Body("SessionForm", media=(FORM,), model=SessionForm, example={"key": "a-key", "to": "/companies"}),
-    answers=(
-        Answer(303, "The browser opens the page.", headers=("Location", "Set-Cookie"), refused=refusal_page),
-    ),
+    answers=(Answer(303, "The browser opens the page.", headers=("Location", "Set-Cookie"), refused=refusal_page),),
     refusals=(Unauthenticated, Forbidden),
 )
 def session(call: Call) -> Reply:

@@ -21,7 +21,7 @@ def changes(world: World, *, after: int, limit: int) -> Listed:
     newest = _number_up_to(world, after + limit, head=_checked_head(world, after))
     found: list[dict[str, Any]] = []
     while len(found) < limit and (reached := found[-1]["number"] if found else after) < newest:
-        if not (more := _changes_after(world, reached, limit - len(found))):
+        if not (more := changes_after(world, reached, limit - len(found))):
             break
         found += more
     items = found[:limit]
@@ -53,7 +53,7 @@ def _number_up_to(world: World, wanted: int, *, head: Row | None) -> int:
     return newest
 
 
-def _changes_after(world: World, after: int, limit: int) -> list[dict[str, Any]]:
+def changes_after(world: World, after: int, limit: int) -> list[dict[str, Any]]:
     """Read the changes after `after`: one query in the partition of the next number."""
     return [
         change for row in _feed_pages(world, after, limit) for change in row.body["changes"] if change["number"] > after

@@ -25,14 +25,16 @@ def ask(
     verb: Callable[[Call], Reply],
     call: Call,
     title: str,
+    query: Mapping[str, str | int | None] | None = None,
+    /,
     *,
     path: Mapping[str, str] | None = None,
-    **query: str | int | None,
+    **more: str | int | None,
 ) -> ApiAnswer:
     """Return the answer of a verb to a query: what a client gets that sends it. Raises what the verb raises."""
     found = _route_of(verb)
     parts = call.path if path is None else path
-    texts = {name: str(text) for name, text in query.items() if text not in (None, "")}
+    texts = {name: str(text) for name, text in {**(query or {}), **more}.items() if text not in (None, "")}
     read = read_query(found.asks(PLURALS.get(parts.get("plural", ""))), {name: [text] for name, text in texts.items()})
     reply = verb(replace(call, path=parts, query=read, media=JSON))
     address = found.path.format_map(parts)

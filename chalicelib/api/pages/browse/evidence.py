@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from chalicelib.api.pages.browse.cells import aspects_of
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.value_words import Words, date_words, label_of, words_of
-from chalicelib.domain.values import CodeType
 from chalicelib.kinds.declaration import Kind, Property
 
 MAX_SLOTS = 30  # of a property, on the page
@@ -168,19 +168,6 @@ def _value_words(declared: Property, fact: Mapping[str, Any], names: Names) -> W
 
 
 def _aspects(declared: Property, fact: Mapping[str, Any], names: Names) -> list[str]:
-    """Return in words the qualifiers, scope, period and condition of a fact, and the time for which it is valid."""
-    found = []
-    for name, value in fact["qualifiers"].items():
-        qualifier = declared.qualifier(name)
-        words = words_of(qualifier.type if qualifier else None, value, names.by_ref).text
-        is_code = qualifier is not None and isinstance(qualifier.type, CodeType)
-        found.append(words if is_code else f"{label_of(name).lower()} {words}")
-    if fact["scope"] is not None:
-        found.append(f"of {words_of(None, fact['scope'], names.by_ref).text}")
-    found += [f"for {_period_words(fact['period'])}"] if fact["period"] else []
-    found += [f"if {fact['condition']}"] if fact["condition"] else []
-    return found
-
-
-def _period_words(period: str) -> str:
-    return period if period.startswith("P") else date_words(period)
+    """Return in words the qualifiers, scope, period and condition of a fact."""
+    members = {name: fact[name] for name in ("scope", "period", "condition")}
+    return aspects_of(declared, {**fact["qualifiers"], **members}, names.by_ref)
