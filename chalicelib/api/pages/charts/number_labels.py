@@ -23,7 +23,7 @@ def number_label(number: Decimal, unit: str = "", *, digits: int = LEAST_DIGITS,
     symbol = SYMBOLS.get(unit.partition("/")[0], "")
     size = _rounded(abs(number), digits)
     sign = MINUS if number < 0 and size else ""
-    shown = f"{size:,f}" if is_written_out else _size_label(size, is_money=bool(symbol))
+    shown = _written_out(size) if is_written_out else _size_label(size, is_money=bool(symbol))
     return f"{sign}{symbol}{shown}{SUFFIXES.get(unit, '')}"
 
 
@@ -53,10 +53,14 @@ def _size_label(size: Decimal, *, is_money: bool) -> str:
     for thousands, letter in _THOUSANDS:
         if power >= thousands:
             short = _plain(size.scaleb(-thousands))
-            return f"{short}{letter}" if len(short) <= _LONGEST or power >= _TOO_MANY_COMMAS else f"{size:,f}"
+            return f"{short}{letter}" if len(short) <= _LONGEST or power >= _TOO_MANY_COMMAS else _written_out(size)
     text = _plain(size)
     # Two decimals are cents: $0.50, not $0.5.
     return f"{size:.2f}" if is_money and "." in text and _exponent(size) > _CENTS else text
+
+
+def _written_out(size: Decimal) -> str:
+    return f"{size.normalize():,f}"
 
 
 def _plain(number: Decimal) -> str:
