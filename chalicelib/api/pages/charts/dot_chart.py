@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
-from chalicelib.api.pages.charts.end_labels import value_label
+from chalicelib.api.pages.charts.end_labels import short_name, value_label
 from chalicelib.api.pages.charts.marks import hatched, mark
 from chalicelib.api.pages.charts.number_labels import tick_labels
 from chalicelib.api.pages.charts.plane import WIDTH, across, path, stretched
@@ -24,6 +24,8 @@ _BELOW = 28
 _MIDDLE = "0.32em"
 _FROM_HERE_ON_THE_LEFT = 0.6  # of the width: a number is before its mark, or it would leave the picture
 _ROOM = 12  # pixels from a mark to its number
+_NEAR_AN_END = 0.07
+_MAX_NAME = 40  # characters that a narrow screen has room for; the table has the whole name
 _MOST_TICKS = 5  # their labels are side by side
 
 
@@ -51,10 +53,15 @@ def _axis(chart: Chart, scale: ValueScale) -> Markup:
     lines = [path(upright, "chart-grid"), path(tracks, "chart-grid")]
     ground = stretched(dot_height(chart), *lines)
     texts = [
-        element("text", {"x": percent(scale.at(tick)), "y": bottom + 20, "class": "chart-day"}, label)
+        element("text", {"x": percent(scale.at(tick)), "y": bottom + 20, "class": _anchor(scale.at(tick))}, label)
         for tick, label in zip(ticks, tick_labels(ticks, chart.unit), strict=True)
     ]
     return joined([ground, *texts])
+
+
+def _anchor(share: float) -> str:
+    """Return the class of a label of the axis: those near an end stay inside."""
+    return "chart-behind" if share < _NEAR_AN_END else "chart-before" if share > 1 - _NEAR_AN_END else "chart-day"
 
 
 class _Row(NamedTuple):
@@ -66,7 +73,7 @@ class _Row(NamedTuple):
 
 
 def _row(chart_id: str, number: int, line: ChartLine, row: _Row) -> Iterator[Markup]:
-    yield element("text", {"x": 0, "y": row.top + _TEXT, "class": "chart-halo"}, line.label)
+    yield element("text", {"x": 0, "y": row.top + _TEXT, "class": "chart-halo"}, short_name(line.label, most=_MAX_NAME))
     value = line.drawn[-1]  # there are others only if a source names a day
     yield from _dot(chart_id, number, value, row.top + _TRACK, row.scale)
     yield _number(value, row)

@@ -1,7 +1,9 @@
 """Labels at the ends of lines, on the right of the plane: the last number and, where there is room, the name."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -48,10 +50,22 @@ def value_label(value: ChartValue, unit: str, *, digits: int = _DIGITS) -> str:
     return f"{low}–{number_label(value.high, unit, digits=max(digits, _DIGITS))}" if value.is_range else low
 
 
-def short_name(label: str) -> str:
+def short_name(label: str, *, most: int = MAX_NAME) -> str:
     """Return a name that has room beside a chart."""
     name = clean(label).strip()
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
+    ends = list(accumulate(map(_breadth, name)))
+    if not ends or ends[-1] <= most:
+        return name
+    return f"{name[: sum(end < most for end in ends)].rstrip()}…"
+
+
+def breadth(text: str) -> int:
+    """Return how much room a text takes, in letters; a Chinese character takes two."""
+    return sum(map(_breadth, text))
+
+
+def _breadth(letter: str) -> int:
+    return 2 if east_asian_width(letter) in "WF" else 1
 
 
 def drawn_labels(chart_id: str, labels: Sequence[EndLabel], plane: Plane) -> Markup:

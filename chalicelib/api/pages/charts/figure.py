@@ -9,7 +9,7 @@ from chalicelib.api.pages.charts.chart_data import Chart, Drawing
 from chalicelib.api.pages.charts.data_table import data_table, link
 from chalicelib.api.pages.charts.description import axis_title, describe, notes_of
 from chalicelib.api.pages.charts.dot_chart import dot_height, dot_lines
-from chalicelib.api.pages.charts.end_labels import MAX_NAME, drawn_labels, end_labels
+from chalicelib.api.pages.charts.end_labels import MAX_NAME, breadth, drawn_labels, end_labels
 from chalicelib.api.pages.charts.event_marks import event_marks, shown_events
 from chalicelib.api.pages.charts.marks import definitions, mark
 from chalicelib.api.pages.charts.plane import grid, plane_of, value_labels
@@ -49,7 +49,7 @@ def _dated(chart: Chart, chart_id: str) -> tuple[Markup, str]:
     classes = gutter_classes(
         left,
         right=max(len(label.number) for label in labels),
-        wide=max(len(label.number) + len(label.name) for label in labels),
+        wide=max(len(label.number) + breadth(label.name) for label in labels),
     )
     return joined([*_legend(chart, chart_id), picture]), classes
 
@@ -79,7 +79,7 @@ def _legend(chart: Chart, chart_id: str) -> Iterator[Markup]:
     lines = chart.marked_lines
     if len(lines) > 1:
         items = [element("li", {}, _swatch(chart_id, number), line.label) for number, line in lines]
-        always = " chart-always" if any(len(clean(line.label).strip()) > MAX_NAME for _, line in lines) else ""
+        always = " chart-always" if any(breadth(clean(line.label).strip()) > MAX_NAME for _, line in lines) else ""
         yield element("ul", {"class": f"chart-legend{always}"}, *items)
 
 

@@ -11,7 +11,7 @@ MOST_DIGITS = 12
 _THOUSANDS = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
 _TOO_LARGE, _TOO_SMALL = 15, -6  # powers of ten from which a label is 1e15, or 1e-7 down
 _TOO_MANY_COMMAS = 9
-_LONGEST = len("1.234")  # a longer number of thousands is written out: 12,346
+_LONGEST = len("1.234")  # a longer one is written out, 12,346, if its last digit is not rounded away
 _CENTS = -2
 
 
@@ -23,7 +23,7 @@ def number_label(number: Decimal, unit: str = "", *, digits: int = LEAST_DIGITS,
     symbol = SYMBOLS.get(unit.partition("/")[0], "")
     size = _rounded(abs(number), digits)
     sign = MINUS if number < 0 and size else ""
-    shown = f"{size:,f}" if is_written_out else _size_label(size, is_money=bool(symbol))
+    shown = _written_out(size) if is_written_out else _size_label(size, digits, is_money=bool(symbol))
     return f"{sign}{symbol}{shown}{SUFFIXES.get(unit, '')}"
 
 
@@ -46,17 +46,22 @@ def _rounded(number: Decimal, digits: int) -> Decimal:
     return Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(number)
 
 
-def _size_label(size: Decimal, *, is_money: bool) -> str:
+def _size_label(size: Decimal, digits: int, *, is_money: bool) -> str:
     power = size.adjusted() if size else 0
     if power >= _TOO_LARGE or power < _TOO_SMALL:
         return f"{_plain(size.scaleb(-power))}e{power}"
     for thousands, letter in _THOUSANDS:
         if power >= thousands:
             short = _plain(size.scaleb(-thousands))
-            return f"{short}{letter}" if len(short) <= _LONGEST or power >= _TOO_MANY_COMMAS else f"{size:,f}"
+            is_short = len(short) <= _LONGEST or power >= min(digits, _TOO_MANY_COMMAS)
+            return f"{short}{letter}" if is_short else _written_out(size)
     text = _plain(size)
     # Two decimals are cents: $0.50, not $0.5.
     return f"{size:.2f}" if is_money and "." in text and _exponent(size) > _CENTS else text
+
+
+def _written_out(size: Decimal) -> str:
+    return f"{size.normalize():,f}"
 
 
 def _plain(number: Decimal) -> str:

@@ -40,7 +40,7 @@ CHARTS_CSS = f"""
 {_gutters("l", "left", 1, 16)}
 {_gutters("r", "right", 2.2, 26)}
 {_gutters("w", "wide", 2.5, 48)}
-.chart{{margin:1.5rem 0 2rem;container-type:inline-size;--chart-ink:currentColor}}
+.chart{{overflow-wrap:anywhere;margin:1.5rem 0 2rem;container-type:inline-size;--chart-ink:currentColor}}
 .chart figcaption{{line-height:1.35;margin-bottom:.6rem}}
 .chart-title{{font-weight:600;display:block}}
 .chart-unit{{font-size:.875rem}}
@@ -72,6 +72,7 @@ rect.chart-pill{{fill:var(--chart-ground);stroke:currentColor}}
 .chart-name{{display:none}}
 .chart-halo{{paint-order:stroke;stroke:var(--chart-ground);stroke-width:5;stroke-linejoin:round}}
 .chart-before{{text-anchor:end}}
+.chart-behind{{text-anchor:start}}
 .chart-legend,.chart-key{{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem}}
 .chart-legend,.chart-key{{margin:.3rem 0 .7rem;padding:0;font-size:.875rem}}
 .chart-swatch{{vertical-align:-.1em;margin-right:.4rem;overflow:visible}}

@@ -343,6 +343,15 @@ def test_no_label_covers_another(numbers: list[int]) -> None:
     assert all(other - one >= 17.9 for one, other in itertools.pairwise(heights))
 
 
+def test_a_chinese_name_has_the_room_that_it_takes() -> None:
+    chart = a_chart(replace(O3.lines[0], label="通义千问" * 10), O3.lines[1])
+
+    (_, name) = with_class(drawn(chart), "chart-name")
+
+    assert name.text == "通义千问通义千问通义千问通…"
+    assert "chart-w30" in (drawn(chart).get("class") or "").split()
+
+
 def test_a_point_of_some_days_is_flat_and_one_without_an_end_is_on_its_first_day() -> None:
     december = a_value("643", "2025-12-01", "2025-12-10")
     chart = a_chart(

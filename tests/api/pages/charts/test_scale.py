@@ -113,7 +113,9 @@ def test_a_number_is_short_and_has_the_symbol_of_its_currency(number: str, unit:
 def test_a_number_has_more_digits_on_demand() -> None:
     assert number_label(Decimal("118.51"), "USD", digits=5) == "$118.51"
     assert number_label(Decimal("12345.6"), digits=5) == "12,346"
-    assert number_label(Decimal("12345678901"), digits=5) == "12.346B"
+    assert number_label(Decimal("12345678"), digits=5) == "12.346M"
+    assert number_label(Decimal("12345678"), digits=8) == "12,345,678"
+    assert number_label(Decimal("12345678901"), digits=12) == "12.345678901B"
 
 
 @given(AMOUNTS)
