@@ -10,6 +10,7 @@ from chalicelib.api.lists.referrers import referrers
 from chalicelib.api.lists.timeline import timeline
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
+from chalicelib.api.pages.browse.filter_links import lists_of
 from chalicelib.api.pages.browse.names import Names, name_of
 from chalicelib.api.pages.frame import PAGE, show
 from chalicelib.api.pages.value_words import instant_words, label_of
@@ -67,6 +68,7 @@ def entity_page(call: Call) -> Reply:
         plots="",
         label_of=label_of,
         name_of=name_of,
+        lists_of=lists_of,
         cited=_citation(call, view),
     )
 
