@@ -29,7 +29,9 @@ DESCRIPTION = "Structured facts about companies, models and events of the AI ind
 @cache
 def style() -> str:
     """Return the style of all pages."""
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    from chalicelib.api.pages.charts.style import CHARTS_CSS  # few requests are for pages
+
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8") + CHARTS_CSS
 
 
 @cache

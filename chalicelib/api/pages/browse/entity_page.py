@@ -12,7 +12,8 @@ from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
 from chalicelib.api.pages.browse.filter_links import lists_of
 from chalicelib.api.pages.browse.names import Names, name_of
-from chalicelib.api.pages.frame import PAGE, show
+from chalicelib.api.pages.browse.plots import plots_of
+from chalicelib.api.pages.frame import PAGE, Links, show, with_query
 from chalicelib.api.pages.value_words import instant_words, label_of
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.values import parse_date
@@ -38,34 +39,31 @@ CLOCKS = tuple(each.name for each in MOMENT)
 def entity_page(call: Call) -> Reply:
     """Return a page with the flat view, the evidence of each value, the timeline and what refers to the entity."""
     clocks = {name: call.query[name] for name in CLOCKS}
-    known_at = clocks["known_at"]
     whole = ask(read, call, "The flat view with its facts", include="facts", explain="true", **clocks)
-    pointing = ask(
-        referrers, call, "What refers to it", known_at=known_at, limit=MAX_RESOLVED_AFRESH if known_at else MAX_POINTING
-    )
-    events = _events(call, pointing, known_at)
+    events, pointing = _events_and_referrers(call)
     view = whole.body
-    others = [card for card in pointing.body["items"] if card["kind"] != "event"]
     names = Names.read(call.world, refs_shown(view), known={view["ref"]: name_of(view)})
-    rows = property_rows(call.kind, view, names)
+    links = Links(call.base, {name: text for name, text in clocks.items() if text})
+    newest = sorted(events.body["items"], key=_day, reverse=True)
+    plots = plots_of(call, view, newest, links.entity)
     return show(
         call,
         "entity.html",
         title=name_of(view),
         path=f"/{call.kind.plural}/{call.path['slug']}",
-        answers=[whole, events, pointing],
+        answers=[each for each in (whole, plots.answer, events, pointing) if each is not None],
         clocks_taken=CLOCKS,
         view=view,
         kind=call.kind,
-        rows=rows,
-        events=sorted(events.body["items"], key=_day, reverse=True)[:MAX_EVENTS],
-        has_more_events=events.body["next"] is not None or len(events.body["items"]) > MAX_EVENTS,
-        pointing=_by_kind(others),
-        has_more_pointing=pointing.body["next"] is not None,
+        rows=property_rows(call.kind, view, names),
+        events=newest[:MAX_EVENTS],
+        more_events=events.url if events.body["next"] is not None or len(newest) > MAX_EVENTS else None,
+        pointing=_by_kind(pointing.body["items"] if pointing else ()),
+        more_pointing=pointing.url if pointing and pointing.body["next"] is not None else None,
         sources=names.sources(view["sources"]),
         names=names.by_ref,
         facts_at=f"{call.base}/v1/{call.kind.plural}/{call.path['slug']}/facts",
-        plots="",
+        plots=plots.figures,
         label_of=label_of,
         name_of=name_of,
         lists_of=lists_of,
@@ -73,19 +71,32 @@ def entity_page(call: Call) -> Reply:
     )
 
 
-def _events(call: Call, pointing: ApiAnswer, known_at: str | None) -> ApiAnswer:
-    """Return the events of what refers to the entity; if that is not all, the newest of the timeline: one call more."""
-    if pointing.body["next"] is None:
-        items = [card for card in pointing.body["items"] if card["kind"] == "event"]
-        address = f"/v1/{call.kind.plural}/{call.path['slug']}/timeline"
-        return ApiAnswer("Timeline", address, f"{address}?format=csv", {"items": items, "next": None})
-    return ask(timeline, call, "Timeline", known_at=known_at, limit=MAX_EVENTS)
+def _events_and_referrers(call: Call) -> tuple[ApiAnswer, ApiAnswer | None]:
+    """Return the timeline, and what refers to the entity: unless there is more than a page, the events are among it.
+
+    Of what referred to it in print before a moment, only the events are known.
+    """
+    known_at, before = call.query["known_at"], call.query["published_before"]
+    if before:
+        return ask(timeline, call, "Timeline", known_at=known_at, published_before=before, limit=MAX_EVENTS), None
+    limit = MAX_RESOLVED_AFRESH if known_at else MAX_POINTING
+    pointing = ask(referrers, call, "What refers to it", known_at=known_at, limit=limit)
+    if pointing.body["next"] is not None:
+        return ask(timeline, call, "Timeline", known_at=known_at, limit=MAX_EVENTS), pointing
+    items = [card for card in pointing.body["items"] if card["kind"] == "event"]
+    address = with_query(
+        f"/v1/{call.kind.plural}/{call.path['slug']}/timeline", {"known_at": known_at} if known_at else {}
+    )
+    csv = f"{address}{'&' if known_at else '?'}format=csv"
+    return ApiAnswer("Timeline", address, csv, {"items": items, "next": None}), pointing
 
 
 def _by_kind(cards: Iterable[Mapping[str, Any]]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """Return cards by the plural of their kind, in their order."""
+    """Return the cards of all kinds but events by the plural of their kind, in their order."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for card in cards:
+        if card["kind"] == "event":
+            continue
         found.setdefault(KINDS[card["kind"]].plural, []).append(card)
     return [*found.items()]
 
