@@ -10,6 +10,7 @@ from chalicelib.api.lists.referrers import referrers
 from chalicelib.api.lists.timeline import timeline
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
+from chalicelib.api.pages.browse.filter_links import lists_of
 from chalicelib.api.pages.browse.names import Names, name_of
 from chalicelib.api.pages.browse.plots import plots_of
 from chalicelib.api.pages.frame import PAGE, Links, show, with_query
@@ -65,6 +66,7 @@ def entity_page(call: Call) -> Reply:
         plots=plots.figures,
         label_of=label_of,
         name_of=name_of,
+        lists_of=lists_of,
         cited=_citation(call, view),
     )
 

@@ -109,6 +109,14 @@ def test_a_filter_by_a_ref_shows_its_name(stage: Client) -> None:
     assert "events/launch" in entities(page)
 
 
+def test_the_page_of_an_entity_leads_to_the_lists_of_what_refers_to_it(stage: Client) -> None:
+    stage.create("models", {"slug": "r1", "name": "R1", "developer": ["company/deepseek"], "evidence": EVIDENCE})
+    links = page_of(stage, "/companies/deepseek").links
+    ways = ("/events?participants=company/deepseek", "/models?developer=company/deepseek")
+    assert {f"/stage{way}" for way in (*ways, "/compare?refs=company/deepseek")} <= set(links)
+    assert [entities(page_of(stage, way))[0] for way in ways] == ["events/launch", "models/r1"]
+
+
 @for_each(
     "url, words",
     [
