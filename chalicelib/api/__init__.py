@@ -13,7 +13,7 @@ from chalicelib.api.http.request import world
 from chalicelib.api.lists import listing, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
 from chalicelib.api.search import autocomplete, lookup, resolve, search
-from chalicelib.api.series import compare, series
+from chalicelib.api.series import compare, series, several_series
 from chalicelib.api.transfer import export, import_page
 from chalicelib.api.writes import batch, create, duplicates, patch, record
 from chalicelib.api.writes.deciding import erase, rank, reinstate, retract, revise_evidence
@@ -52,6 +52,7 @@ VERBS = (
     search,
     compare,
     series,
+    several_series,
     export,
     import_page,
     batch,

@@ -16,7 +16,7 @@ from chalicelib.domain.answer_types import (
     Text,
     Values,
 )
-from chalicelib.operations.answer_types import OutcomeStatus
+from chalicelib.operations.answer_types import OutcomeStatus, StepJson
 from chalicelib.operations.entities.view import HEDGES
 from chalicelib.operations.paging.answer_types import ResolvedMetaJson
 from chalicelib.operations.series.compare import MAX_COMPARED_REFS
@@ -72,3 +72,9 @@ class ComparisonJson(TypedDict):
     rows: list[ComparedRowJson]
     meta: ResolvedMetaJson
     omitted: NotRequired[list[PropertyName]]
+
+
+class StepOfEntityJson(StepJson):
+    """A step of the series of one of several entities."""
+
+    ref: Ref

@@ -1,16 +1,15 @@
 """GET /v1/compare: entities side by side, or one of them at several moments."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from chalicelib.api.http.response.problems import dumps, status_of
+from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.clocks import future_fault
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import (
     FORMAT,
     KNOWN_AT,
-    MAX_QUERY_FAULTS,
     PUBLISHED_BEFORE,
     VALID_AT,
     Parameter,
@@ -18,13 +17,11 @@ from chalicelib.api.http.routing.parameters import (
 )
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.series.cell_text import in_words
+from chalicelib.api.series.refs import entity_json, read_refs, refs_parameter
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
-from chalicelib.domain.facts.evidence import SLUG
-from chalicelib.domain.faults import Guesses
 from chalicelib.domain.resolving.read_time import Moment
-from chalicelib.domain.values import Ref, known_words, parse_ref
-from chalicelib.kinds import KINDS
+from chalicelib.domain.values import Ref
 from chalicelib.operations.series import compare as operation
 from chalicelib.operations.series.compare import (
     MAX_COLUMNS_OF_MOMENTS,
@@ -42,17 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
 PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
-REF = f"({'|'.join(KINDS)})/{SLUG}"
-REFS = comma_list(
-    "refs",
-    "The entities to compare, of any kind.",
-    items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
-    most=MAX_COMPARED_REFS,
-    read=lambda text: text if text and "\0" not in text else None,
-    expects="must be refs separated by commas, such as model/gpt-4,model/llama",
-    example=("model/deepseek-v3", "model/gpt-4"),
-    required=True,
-)
+REFS = refs_parameter("The entities to compare, of any kind.", most=MAX_COMPARED_REFS)
 PROPERTIES = property_names(
     "properties",
     "The properties to compare. Defaults to all.",
@@ -125,7 +112,7 @@ def compare(call: Call) -> Reply:
 
 def _read_columns(call: Call) -> tuple[list[Ref], list[Moment]]:
     """Return the entities and the moments. Raises BadParameter with all faults of both."""
-    refs, faults = _read_compared_refs(call.query["refs"])
+    refs, faults = read_refs(call.query["refs"])
     valid, known = call.query["valid_at"], call.query["known_at"]
     now = call.world.now() if known else ""
     future = next((fault for each in known if (fault := future_fault("known_at", each, now=now))), None)
@@ -139,23 +126,6 @@ def _read_columns(call: Call) -> tuple[list[Ref], list[Moment]]:
     return refs, [Moment(true, then, before) for then in known or (None,) for true in valid or (None,)]
 
 
-def _read_compared_refs(texts: Sequence[str]) -> tuple[list[Ref], list[Fault]]:
-    faults, guesses = list[Fault](), Guesses()
-    refs: list[Ref] = []
-    for text in texts:
-        if len(faults) >= MAX_QUERY_FAULTS:
-            break
-        ref = parse_ref(text)
-        if ref is None:
-            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is not a ref, such as model/gpt-4."))
-        elif ref.kind not in KINDS:
-            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
-            faults.append(Fault("refs", "unknown_kind", detail))
-        else:
-            refs.append(ref)
-    return refs, faults
-
-
 def _comparison_json(compared: Comparison) -> "ComparisonJson":
     return {
         "entities": [_entity_json(column) for column in compared.columns],
@@ -165,14 +135,7 @@ def _comparison_json(compared: Comparison) -> "ComparisonJson":
 
 
 def _entity_json(column: ComparedEntity) -> "ComparedEntityJson":
-    if column.refusal is None:
-        return _with_clocks({"ref": column.ref, "status": 200, "label": column.label}, column.moment)
-    refused = column.refusal
-    status = status_of(refused.code, has_survivor=True)
-    shown: ComparedEntityJson = {"ref": column.ref, "status": status, "reason": refused.detail}
-    if "into" in refused.context:
-        shown["into"] = refused.context["into"]
-    return _with_clocks(shown, column.moment)
+    return _with_clocks(entity_json(column.ref, column.label, column.refusal), column.moment)
 
 
 def _with_clocks(shown: "ComparedEntityJson", moment: Moment) -> "ComparedEntityJson":

@@ -67,7 +67,7 @@ def compare(
     """Compare entities as of moments by the given properties; by default, by all that a column shows.
 
     Up to 20 entities at one moment, or five columns at several moments: each entity at each of them. One query for each
-    entity whatever the number of moments, and those of `latest` for each requested series and moment; one read more
+    entity, at all moments, and those of `latest` for each requested series and moment; one read more
     finds the erased ones among those that are missing. A missing, erased, retired or merged entity has an empty column
     with the reason. Raises BadParameter.
     """

@@ -19,7 +19,7 @@ def clock_fault(name: str, why: str) -> Fault:
 
 
 def future_fault(name: str, instant: Instant | None, *, now: Instant) -> Fault | None:
-    """Return the fault of a parameter that lies in the future, None if it does not."""
+    """Return the fault of an instant in the future, None for another one."""
     is_later = instant is not None and instant > now
     return Fault(name, "in_the_future", f"`{name}` must not be in the future.") if is_later else None
 
