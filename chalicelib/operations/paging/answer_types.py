@@ -1,6 +1,6 @@
 """The types of what pages say about themselves (`meta`), as JSON. The contract derives its schemas from them."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema
 from chalicelib.domain.faults import MAX_FAULTS, MAX_POINTER_CHARS
@@ -57,7 +57,20 @@ class ResolvedMetaJson(TypedDict):
 
 
 class FeedMetaJson(TypedDict):
-    """The newest number of the feed, and the last number of this page."""
+    """The newest number of the feed, and the last number of this page.
+
+    Of changes that are selected, the number of the last one that was looked at, and how many those are (`read`).
+    """
 
     head: Count
     last: Count
+    read: NotRequired[Count]
+
+
+class ChangedMetaJson(TypedDict):
+    """The newest number of the feed, the last one looked at, how many changes were, and how many entities are here."""
+
+    head: Count
+    last: Count
+    read: Count
+    returned: Count
