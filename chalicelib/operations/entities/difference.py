@@ -1,4 +1,4 @@
-"""What changed of an entity between two moments of recording: what became of it, and its shown values before and after.
+"""The difference of an entity between two moments of recording: what became of it, and its values before and after.
 
 Both moments are resolved from the same facts, so erased words are in neither.
 """
@@ -35,7 +35,7 @@ class ValueChange(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What became of an entity (one of `BECAME`), with the last author, and its changed values unless it has ended."""
+    """The word for what became of an entity (of `BECAME`), the last author, and its changed values unless it has ended."""
 
     became: str
     author: Author

@@ -280,6 +280,7 @@ def test_changes_that_were_imported_with_old_times_hide_none_of_those_around_the
         a_company(in_memory, f"old{n}")
     clock.advance(days=300)
     a_source(dynamo_world)
+    every_change(dynamo_world)
     clock.advance(seconds=3600)
     since = clock()
     a_company(dynamo_world, "before")
