@@ -15,7 +15,6 @@ from chalicelib.operations.entities.view import render_view
 from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, erasure_among
 
 NOT_COMPARED = ("ref", "kind", "slug", "sources")
-BECAME = ("created", "changed", "retired", "merged", "restored", "erased")
 
 
 class Author(NamedTuple):
@@ -35,7 +34,7 @@ class ValueChange(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """The word for what became of an entity (of `BECAME`), the last author, and its changed values unless it has ended."""
+    """The word for what became of an entity, the last author, and its changed values unless it has ended."""
 
     became: str
     author: Author

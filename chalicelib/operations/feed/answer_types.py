@@ -4,12 +4,11 @@ from typing import Annotated, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, InstantText, JsonSchema, KeyId, PropertyName, Ref
 from chalicelib.operations.answer_types import KindName, ShownJson
-from chalicelib.operations.entities.difference import BECAME
 from chalicelib.operations.entities.large.shown_values import MAX_SHOWN_VALUES
 
 Became = Annotated[
     str,
-    JsonSchema(enum=list(BECAME)),
+    JsonSchema(enum=["created", "changed", "retired", "merged", "restored", "erased"]),
     Description("What became of the entity between the two moments; `restored` if its end was reversed."),
 ]
 

@@ -112,7 +112,7 @@ def seen_at(world: World, ref: str, known_at: Instant) -> tuple[str, dict[str, A
 
 def naive(past: Past, since: Instant, until: Instant) -> dict[str, tuple[str, dict[str, tuple[Any, Any]]]]:
     """Compare what reads at the two moments return of every entity with a change between them."""
-    found = {}
+    found: dict[str, tuple[str, dict[str, tuple[Any, Any]]]] = {}
     for entity in {change["ref"] for change in past.all if since < change["at"] <= until}:
         (was, before), (now, after) = seen_at(past.world, entity, since), seen_at(past.world, entity, until)
         names = [name for name in {**after, **before} if name not in COMPARED_ELSEWHERE]
