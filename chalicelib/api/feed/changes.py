@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.api.http.routing.answers import page_answer
 from chalicelib.api.http.routing.clocks import future_fault
-from chalicelib.api.http.routing.columns import CSV, CsvColumn, named, of_value
+from chalicelib.api.http.routing.columns import CSV, CsvColumn, named, of_value, within
 from chalicelib.api.http.routing.list_parameters import property_names, some_of
 from chalicelib.api.http.routing.parameters import AFTER, flag, instant, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
@@ -19,10 +19,13 @@ from chalicelib.operations.feed.feed_reader import Interval
 
 CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties", "erased", "first_change")
 VALUE_CHANGE = (
-    *named("ref", "change", "property"),
+    *named("ref"),
+    CsvColumn("became", ("became", "what"), str),
+    *named("property"),
     *of_value("before"),
     *of_value("after"),
-    *named("at", "by", "number", "into"),
+    *named("at", "by", "number"),
+    *within("became", "into"),
 )
 OF_VIEWS = ("also", "disputed", "hedged", "terms")  # members of the flat view beside the properties
 FROM = instant("from", "Select changes recorded after this moment. Must not be in the future.")
@@ -51,7 +54,7 @@ def _columns(call: Call) -> Sequence[CsvColumn]:
     scope="read",
     why_no_clock="Changes are ordered by number. Select those recorded between two moments with `from` and `to`.",
     parameters=(AFTER, FROM, TO, VALUES, KIND, PROPERTY, limit(then=("values",))),
-    answers=(page_answer("ChangesOrValues", "Changes, ordered by number.", columns=_columns),),
+    answers=(page_answer("ChangePage", "Changes, ordered by number.", columns=_columns),),
     refusals=(BeyondHead,),
 )
 def changes(call: Call) -> Reply:
@@ -60,14 +63,14 @@ def changes(call: Call) -> Reply:
     Numbers have no gaps, and a late write gets a later number, so you miss nothing if you continue after the last
     number you saw. While there are more changes, `next` is that number. `meta.head` is the newest number. A number
     above `meta.head` is refused (410, with `head`): the feed was restored to an earlier state. Start again from a
-    number that you know was kept, or from 0. `from` and `to` select changes by `at`, the moment of recording, and both
-    bounds hold beside `after`: a change is listed if its number is greater than `after` and its `at` is after `from`
-    and not after `to`. They find a place in the feed, so a change that was imported with its old times after `to` is
-    left out: to mirror the data, use `after` alone. A page that selects looks at up to 500 changes (`meta.read`), so it
-    can be empty before the last one; continue with `next`. With `values=true` each changed entity comes once, with
-    what became of it and, unless it has ended, each value that differs, before and after; `summary` counts the page by
-    kind and by property. Those that show the same before and after are left out. Words that were erased are in neither.
-    In CSV each value has a line. The prices of instruments have a series in place of shown values.
+    number that you know was kept, or from 0. `from` and `to` select changes by `at`, the moment of recording: a change
+    is listed if its number is greater than `after`, and its `at` is later than `from` and not later than `to`. They
+    find a place in the feed, so a change that was imported after `to` with an older time is left out: to mirror the
+    data, use `after` alone. A page that selects looks at up to 500 changes (`meta.read`), so it can be empty before the
+    last one: continue with `next`. With `values=true` each changed entity comes once, at its first change, with what
+    became of it and, unless it has ended, each value that differs, before and after; `summary` counts the entities of
+    the page by kind and by property. Those that show the same before and after are left out. Words that were erased are
+    in neither. In CSV each value has a line. The prices of instruments have a series in place of shown values.
     """
     asked = _read_query(call)
     if call.query["values"]:
@@ -87,9 +90,9 @@ def _changed_values(call: Call, asked: Mapping[str, Any]) -> Reply:
 
 
 def _lines(items: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield an item for each changed value, and for an entity without one."""
+    """Yield an item for each changed value, and for an entity without one; `at` and `by` are those of the value."""
     for item in items:
-        values: Sequence[Mapping[str, Any]] = item["values"] or ({},)
+        values: Sequence[Mapping[str, Any]] = item["values"] or (item["became"],)
         yield from ({**item, **value} for value in values)
 
 

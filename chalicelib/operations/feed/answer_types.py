@@ -1,20 +1,39 @@
-"""The types of changed entities, as JSON. The contract (`/openapi.json`) derives its schemas from them."""
+"""The types of changes and of changed values, as JSON. The contract (`/openapi.json`) derives its schemas from them."""
 
 from typing import Annotated, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Count, Description, InstantText, JsonSchema, KeyId, PropertyName, Ref
-from chalicelib.operations.answer_types import KindName, ShownJson
-from chalicelib.operations.entities.large.shown_values import MAX_SHOWN_VALUES
+from chalicelib.domain.answer_types import (
+    Count,
+    Description,
+    FactId,
+    InstantText,
+    JsonSchema,
+    KeyId,
+    PropertyName,
+    Ref,
+    RevisionNumber,
+)
+from chalicelib.operations.answer_types import Cause, ShownJson
 
 Became = Annotated[
     str,
     JsonSchema(enum=["created", "changed", "retired", "merged", "restored", "erased"]),
-    Description("What became of the entity between the two moments; `restored` if its end was reversed."),
+    Description("`restored` if its retirement or merge was reversed."),
 ]
+MAX_VALUES = 500  # properties of an entity
+
+
+class BecameJson(TypedDict):
+    """The word for what became of an entity between two moments, and who recorded the last of it."""
+
+    what: Became
+    at: InstantText
+    by: KeyId
+    into: NotRequired[Annotated[Ref, Description("The entity into which it was merged.")]]
 
 
 class ValueChangeJson(TypedDict):
-    """A member of the flat view that shows another value: before and after, and the last record that changed it."""
+    """A member of the flat view that shows another value: before and after, and who recorded the last of it."""
 
     property: PropertyName
     before: ShownJson
@@ -23,20 +42,36 @@ class ValueChangeJson(TypedDict):
     by: KeyId
 
 
-class ChangedEntityJson(TypedDict):
-    """An entity that changed between two moments: what became of it, its first change there, and its changed values.
+class ChangeJson(TypedDict):
+    """One revision of one entity, with its number in the change feed.
 
-    Of an entity that has ended no values are listed. `at` and `by` are those of the last record that was found.
+    With `values=true`, the first one of the entity that is selected, with `became` and `values`.
     """
 
-    ref: Ref
-    kind: KindName
-    change: Became
+    number: Count
     at: InstantText
+    ref: Ref
+    revision: RevisionNumber
     by: KeyId
-    number: Annotated[Count, Description("The number of the first of its changes.")]
-    values: Annotated[list[ValueChangeJson], JsonSchema(maxItems=MAX_SHOWN_VALUES)]
-    into: NotRequired[Annotated[Ref, Description("The entity into which it was merged.")]]
+    cause: Cause
+    properties: Annotated[list[PropertyName], Description("Those whose shown value changed.")]
+    erased: NotRequired[
+        Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
+    ]
+    first_change: NotRequired[
+        Annotated[
+            Count,
+            Description("Of an erased entity: the change that created it. Delete what you hold of that one's entity."),
+        ]
+    ]
+    became: NotRequired[BecameJson]
+    values: NotRequired[
+        Annotated[
+            list[ValueChangeJson],
+            JsonSchema(maxItems=MAX_VALUES),
+            Description("The values that differ; none if the entity has ended."),
+        ]
+    ]
 
 
 class KindSummaryJson(TypedDict):

@@ -17,7 +17,7 @@ from chalicelib.store import keys
 from chalicelib.store.records.revision_rows import read_revision
 
 if TYPE_CHECKING:
-    from chalicelib.operations.feed.answer_types import ChangedEntityJson, ChangesSummaryJson, ValueChangeJson
+    from chalicelib.operations.feed.answer_types import BecameJson, ChangesSummaryJson, ValueChangeJson
 
 MAX_REFS_LOOKED_UP = 100  # of a page, whose revisions before the interval are read in one batch
 
@@ -25,7 +25,7 @@ MAX_REFS_LOOKED_UP = 100  # of a page, whose revisions before the interval are r
 class ChangedValues(NamedTuple):
     """A page of changed entities, a summary of them, and what the page says about itself."""
 
-    items: "list[ChangedEntityJson]"
+    items: list[dict[str, Any]]
     summary: "ChangesSummaryJson"
     next: str | None
     meta: dict[str, Any]
@@ -148,7 +148,7 @@ def _is_of(ref: str, kinds: Collection[str]) -> bool:
     return not kinds or ref.partition("/")[0] in kinds
 
 
-def _changed_entity(world: World, touched: _Touched, properties: Collection[str]) -> "ChangedEntityJson | None":
+def _changed_entity(world: World, touched: _Touched, properties: Collection[str]) -> dict[str, Any] | None:
     """Return what changed of an entity and of these properties (none: all); None if nothing did. One query."""
     ref = touched.first["ref"]
     entity = load_history(world, ref)
@@ -158,16 +158,10 @@ def _changed_entity(world: World, touched: _Touched, properties: Collection[str]
     values = [_value_json(each) for each in found.values if not properties or each.property in properties]
     if properties and not values:
         return None
-    shown: ChangedEntityJson = {
-        "ref": ref,
-        "kind": entity.kind.name,
-        "change": found.became,
-        "at": found.author.at,
-        "by": found.author.by,
-        "number": touched.first["number"],
-        "values": values,
-    }
-    return {**shown, "into": found.into} if found.into is not None else shown
+    became: BecameJson = {"what": found.became, "at": found.author.at, "by": found.author.by}
+    if found.into is not None:
+        became["into"] = found.into
+    return {**touched.first, "became": became, "values": values}
 
 
 def _value_json(changed: ValueChange) -> "ValueChangeJson":
@@ -180,13 +174,14 @@ def _value_json(changed: ValueChange) -> "ValueChangeJson":
     }
 
 
-def _summary(items: "Sequence[ChangedEntityJson]") -> "ChangesSummaryJson":
+def _summary(items: Sequence[Mapping[str, Any]]) -> "ChangesSummaryJson":
     """Count the entities of a page by kind and what became of them, and by kind and property."""
     became: dict[str, Counter[str]] = {}
     properties: dict[str, Counter[str]] = {}
     for item in items:
-        became.setdefault(item["kind"], Counter())[item["change"]] += 1
-        properties.setdefault(item["kind"], Counter()).update(each["property"] for each in item["values"])
+        kind = item["ref"].partition("/")[0]
+        became.setdefault(kind, Counter())[item["became"]["what"]] += 1
+        properties.setdefault(kind, Counter()).update(each["property"] for each in item["values"])
     return {
         kind: {"entities": dict(sorted(counts.items())), "properties": dict(sorted(properties[kind].items()))}
         for kind, counts in sorted(became.items())

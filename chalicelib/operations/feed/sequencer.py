@@ -21,7 +21,7 @@ from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import ChangeJson
+    from chalicelib.operations.feed.answer_types import ChangeJson
 
 BATCH = 45  # revisions of a transaction: with their predecessors they fit into one batch read
 BESIDE = 2 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page and the head

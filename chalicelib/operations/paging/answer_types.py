@@ -59,18 +59,11 @@ class ResolvedMetaJson(TypedDict):
 class FeedMetaJson(TypedDict):
     """The newest number of the feed, and the last number of this page.
 
-    Of changes that are selected, the number of the last one that was looked at, and how many those are (`read`).
+    Of changes that are selected, the number of the last one that was looked at, how many those are (`read`), and how
+    many entities with changed values are returned.
     """
 
     head: Count
     last: Count
     read: NotRequired[Count]
-
-
-class ChangedMetaJson(TypedDict):
-    """The newest number of the feed, the last one looked at, how many changes were, and how many entities are here."""
-
-    head: Count
-    last: Count
-    read: Count
-    returned: Count
+    returned: NotRequired[Count]

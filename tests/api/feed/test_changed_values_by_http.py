@@ -52,7 +52,7 @@ def test_a_dashboard_gets_what_changed_this_week_by_kind_and_property(
     # the head, what is pending, two pages to find the beginning, the changes, the revisions before, the entities
     assert sorted(calls.names) == ["BatchGetItem", "GetItem", *["Query"] * (1 + 2 + 1 + 3)]
     found = {item["ref"]: item for item in answer.json["items"]}
-    assert {ref: item["change"] for ref, item in found.items()} == {
+    assert {ref: item["became"]["what"] for ref, item in found.items()} == {
         "model/o3": "changed",
         "company/deepseek": "created",
         "company/fake": "retired",
@@ -74,7 +74,7 @@ def test_a_dashboard_gets_what_changed_this_week_by_kind_and_property(
 def test_the_values_equal_reads_of_each_entity_at_both_moments(client: Client, week: tuple[str, str]) -> None:
     first, last = week
     for item in client.get(url_of(week, "&values=true")).json["items"]:
-        if item["change"] == "changed":
+        if item["became"]["what"] == "changed":
             url = f"/v1/models/{item['ref'].partition('/')[2]}"
             before, after = client.get(f"{url}?known_at={first}").json, client.get(f"{url}?known_at={last}").json
             for each in item["values"]:
@@ -110,7 +110,7 @@ def test_values_without_moments_are_those_of_the_page_of_changes(client: Client,
     head = client.get(CHANGES).json["meta"]["head"]
     answer = client.get(f"{CHANGES}?after={head - 1}&values=true").json
     (item,) = answer["items"]
-    assert (item["ref"], item["change"], item["number"]) == ("company/openai", "changed", head)
+    assert (item["ref"], item["became"]["what"], item["number"]) == ("company/openai", "changed", head)
     founded = next(each for each in item["values"] if each["property"] == "founded")
     assert (founded["before"], founded["after"]) == (None, "2015")
     assert answer["meta"] == {"head": head, "last": head, "read": 1, "returned": 1}
@@ -132,7 +132,7 @@ def test_a_spreadsheet_has_a_line_for_each_value(client: Client, week: tuple[str
     assert window["at"]
     assert window["by"]
     (retired,) = (line for line in lines if line["ref"] == "company/fake")
-    assert (retired["change"], retired["property"], retired["after"]) == ("retired", "", "")
+    assert (retired["became"], retired["property"], retired["after"]) == ("retired", "", "")
     ndjson = client.get(url_of(week, "&values=true&format=ndjson")).text.splitlines()
     assert [json.loads(line) for line in ndjson] == client.get(url_of(week, "&values=true")).json["items"]
 

@@ -136,9 +136,9 @@ def naive(past: Past, since: Instant, until: Instant) -> dict[str, tuple[str, di
 def as_naive(items: list[Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, tuple[Any, Any]]]]:
     return {
         item["ref"]: (
-            item["change"],
+            item["became"]["what"],
             {}
-            if item["change"] == "restored"
+            if item["became"]["what"] == "restored"
             else {each["property"]: (each["before"], each["after"]) for each in item["values"]},
         )
         for item in items
@@ -162,7 +162,7 @@ def test_what_changed_between_two_moments_is_what_reads_at_both_differ_in(seed: 
         }
         assert {ref: each for ref, each in as_naive(items).items() if ref not in again} == expected
         for item in items:
-            assert since < item["at"] <= until
+            assert since < item["at"] <= item["became"]["at"] <= until
             assert all(since < each["at"] <= until and each["by"] for each in item["values"])
 
 
@@ -202,7 +202,7 @@ def test_without_moments_the_values_are_those_before_and_after_the_changes_of_a_
         own = [change for change in selected if change["ref"] == item["ref"]]
         assert item["number"] == own[0]["number"]
         since, until = plus_ms(own[0]["at"], -1), own[-1]["at"]
-        if item["change"] in ("created", "changed"):
+        if item["became"]["what"] in ("created", "changed"):
             before, now = seen_at(past.world, item["ref"], since)[1], seen_at(past.world, item["ref"], until)[1]
             for each in item["values"]:
                 assert (each["before"], each["after"]) == (before.get(each["property"]), now.get(each["property"]))
@@ -217,7 +217,9 @@ def test_pages_that_look_at_few_changes_at_a_time_give_the_same(monkeypatch: pyt
         monkeypatch.setattr(module, "MAX_ROWS_READ", most)
         monkeypatch.setattr(module, "MAX_REFS_LOOKED_UP", most)
         parts = every_page(past.world, Interval(since, until), limit=2)
-        assert [(item["ref"], item["change"]) for item in parts] == [(item["ref"], item["change"]) for item in whole]
+        assert [(item["ref"], item["became"]["what"]) for item in parts] == [
+            (item["ref"], item["became"]["what"]) for item in whole
+        ]
     monkeypatch.setattr(feed, "MAX_ROWS_READ", 2)
     page = changes(past.world, after=0, limit=100, interval=Interval(since, until))
     assert page.meta["read"] == 2
@@ -249,7 +251,7 @@ def test_a_summary_counts_the_entities_of_the_page_by_kind_and_property(in_memor
     company = page.summary["company"]
     assert company["entities"] == {"changed": 1, "created": 1}
     assert company["properties"] == {"country": 1, "founded": 1, "name": 1}
-    assert [item["change"] for item in page.items] == ["created", "changed"]
+    assert [item["became"]["what"] for item in page.items] == ["created", "changed"]
 
 
 @pytest.mark.parametrize("gap", [1, 400, 86_400])
@@ -322,7 +324,7 @@ def test_an_erased_entity_is_named_as_such_without_its_values(in_memory: World, 
     between = clock()
     erased = erase_entity(RequestContext(in_memory, CALLER), ref=ref("company/one"), reason="Asked for.")
     (item,) = changed_values(in_memory, after=0, limit=25, interval=Interval(since)).items
-    assert (item["change"], item["values"]) == ("erased", [])
+    assert (item["became"]["what"], item["values"]) == ("erased", [])
     assert item["ref"] != "company/one"
     assert item["ref"] in str(erased)
     assert changed_values(in_memory, after=0, limit=25, interval=Interval(since, between)).items == []
@@ -336,7 +338,7 @@ def test_a_merged_entity_names_its_survivor_and_the_survivor_what_it_got(in_memo
     since = clock()
     merge(RequestContext(in_memory, CALLER), ref=ref("company/one"), into=ref("company/two"), reason="The same.")
     found = {each["ref"]: each for each in changed_values(in_memory, after=0, limit=25, interval=Interval(since)).items}
-    assert (found["company/one"]["change"], found["company/one"]["into"]) == ("merged", "company/two")
+    assert (found["company/one"]["became"]["what"], found["company/one"]["became"]["into"]) == ("merged", "company/two")
     country = next(each for each in found["company/two"]["values"] if each["property"] == "country")
     assert (country["before"], country["after"]) == (None, "SG")
 

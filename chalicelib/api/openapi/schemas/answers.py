@@ -34,7 +34,6 @@ from chalicelib.domain.answer_types import (
 from chalicelib.domain.resolving.answer_types import ReadingJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
-    ChangeJson,
     ConflictJson,
     DuplicateJson,
     ExplanationJson,
@@ -48,9 +47,8 @@ from chalicelib.operations.answer_types import (
     StepJson,
 )
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
-from chalicelib.operations.feed.answer_types import ChangedEntityJson, ChangesSummaryJson
+from chalicelib.operations.feed.answer_types import ChangeJson, ChangesSummaryJson
 from chalicelib.operations.paging.answer_types import (
-    ChangedMetaJson,
     DuplicatesMetaJson,
     FactPageMetaJson,
     FeedMetaJson,
@@ -66,7 +64,6 @@ _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
     "Candidate": CandidateJson,
     "Change": ChangeJson,
-    "ChangedEntity": ChangedEntityJson,
     "ChangesSummary": ChangesSummaryJson,
     "ComparedEntity": ComparedEntityJson,
     "Comparison": ComparisonJson,
@@ -136,6 +133,7 @@ def answer_schemas() -> dict[str, Schema]:
             schema_ref(item),
             meta=derivation.schema(meta),
             next_page=_NEXT_NUMBER if name == "ChangePage" else None,
+            beside={"summary": schema_ref("ChangesSummary")} if name == "ChangePage" else None,
         )
         for name, (item, meta) in _PAGES.items()
     }
@@ -143,8 +141,6 @@ def answer_schemas() -> dict[str, Schema]:
         **derivation.schemas(),
         **pages,
         "StepOfEntityPage": _steps_of_entities(),
-        "ChangedEntityPage": _changed_entities(derivation),
-        "ChangesOrValues": {"oneOf": [schema_ref("ChangePage"), schema_ref("ChangedEntityPage")]},
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
     }
 
@@ -153,14 +149,3 @@ def _steps_of_entities() -> Schema:
     """Return the schema of a page of steps of several entities, which names those."""
     page = page_of(schema_ref("StepOfEntity"), beside={"entities": array(schema_ref("ComparedEntity"), most=60)})
     return {**page, "required": [*page["required"], "entities"]}
-
-
-def _changed_entities(derivation: Derivation) -> Schema:
-    """Return the schema of a page of changed entities, which has a summary."""
-    page = page_of(
-        schema_ref("ChangedEntity"),
-        meta=derivation.schema(ChangedMetaJson),
-        next_page=_NEXT_NUMBER,
-        beside={"summary": schema_ref("ChangesSummary")},
-    )
-    return {**page, "required": [*page["required"], "summary"]}
