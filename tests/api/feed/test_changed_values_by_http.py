@@ -1,4 +1,4 @@
-"""What changed between two moments, over HTTP."""
+"""The values that changed between two moments, over HTTP."""
 
 import csv
 import io
