@@ -14,7 +14,7 @@ from chalicelib.api.lists import listing, referrers, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, session, start_page, vocabulary, well_known
 from chalicelib.api.pages.browse import changes_page, compare_page, conflicts_page, entity_page, list_page, search_page
 from chalicelib.api.search import autocomplete, lookup, resolve, search
-from chalicelib.api.series import compare, series
+from chalicelib.api.series import compare, series, several_series
 from chalicelib.api.transfer import export, import_page
 from chalicelib.api.writes import batch, create, duplicates, patch, record
 from chalicelib.api.writes.deciding import erase, rank, reinstate, retract, revise_evidence
@@ -61,6 +61,7 @@ VERBS = (
     search,
     compare,
     series,
+    several_series,
     export,
     import_page,
     batch,

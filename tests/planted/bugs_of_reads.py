@@ -61,7 +61,7 @@ OF_READS = (
     ),
     Bug(
         "a feed that skips a change at each page",
-        "chalicelib/operations/feed/changes.py",
+        "chalicelib/operations/feed/feed_reader.py",
         'for change in row.body["changes"] if change["number"] > after\n',
         'for change in row.body["changes"] if change["number"] > after + 1\n',
         ("tests/operations/feed/test_feed.py::test_every_revision_has_one_number_and_none_is_left_out",),

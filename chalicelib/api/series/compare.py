@@ -1,21 +1,31 @@
-"""GET /v1/compare: entities side by side."""
+"""GET /v1/compare: entities side by side, or one of them at several moments."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from chalicelib.api.http.response.problems import dumps, status_of
+from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.clocks import future_fault
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
-from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
+from chalicelib.api.http.routing.parameters import (
+    FORMAT,
+    KNOWN_AT,
+    PUBLISHED_BEFORE,
+    VALID_AT,
+    Parameter,
+    refusal,
+)
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
+from chalicelib.api.series.cell_text import in_words
+from chalicelib.api.series.refs import entity_json, read_refs, refs_parameter
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
-from chalicelib.domain.facts.evidence import SLUG
-from chalicelib.domain.faults import Guesses
-from chalicelib.domain.values import Ref, known_words, parse_ref
-from chalicelib.kinds import KINDS
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.values import Ref
 from chalicelib.operations.series import compare as operation
 from chalicelib.operations.series.compare import (
+    MAX_COLUMNS_OF_MOMENTS,
+    MAX_COMPARED_MOMENTS,
     MAX_COMPARED_PROPERTIES,
     MAX_COMPARED_REFS,
     Cell,
@@ -29,23 +39,30 @@ if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
 PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
-REF = f"({'|'.join(KINDS)})/{SLUG}"
-REFS = comma_list(
-    "refs",
-    "The entities to compare, of any kind.",
-    items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
-    most=MAX_COMPARED_REFS,
-    read=lambda text: text if text and "\0" not in text else None,
-    expects="must be refs separated by commas, such as model/gpt-4,model/llama",
-    example=("model/deepseek-v3", "model/gpt-4"),
-    required=True,
-)
+REFS = refs_parameter("The entities to compare, of any kind.", most=MAX_COMPARED_REFS)
 PROPERTIES = property_names(
     "properties",
     "The properties to compare. Defaults to all.",
     most=MAX_COMPARED_PROPERTIES,
     example=("released", "context_window", "prices"),
 )
+
+
+def _moments(clock: Parameter) -> Parameter:
+    """Declare a clock that accepts several moments."""
+    return comma_list(
+        clock.name,
+        f"{clock.meaning} Several moments compare an entity with itself, one column for each: one clock can have "
+        f"several, and entities times moments are at most {MAX_COLUMNS_OF_MOMENTS}.",
+        items=clock.schema,
+        most=MAX_COMPARED_MOMENTS,
+        read=clock.read,
+        expects=clock.expects,
+        example=[clock.example],
+    )
+
+
+VALID_ATS, KNOWN_ATS = _moments(VALID_AT), _moments(KNOWN_AT)
 
 
 @route(
@@ -55,7 +72,7 @@ PROPERTIES = property_names(
     summary="Compare entities",
     tag="facts",
     scope="read",
-    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, FORMAT),
+    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, VALID_ATS, KNOWN_ATS, PUBLISHED_BEFORE, FORMAT),
     answers=(
         Answer(
             200,
@@ -73,13 +90,15 @@ def compare(call: Call) -> Reply:
     A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
     the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
-    `scope` and `condition` select rows.
+    `scope` and `condition` select rows. With several moments of `known_at` or `valid_at`, each entity has a column for
+    each of them, which names its moment: `known_at=2026-11-01,2026-11-23` shows what changed between the two.
     """
+    refs, moments = _read_columns(call)
     compared = operation.compare(
         call.world,
-        refs=_read_compared_refs(call.query["refs"]),
+        refs=refs,
         properties=call.query["properties"],
-        moment=call.moment,
+        moments=moments,
         part=part_filter(call.query["scope"], call.query["condition"]),
     )
     if call.media == CSV:
@@ -91,40 +110,42 @@ def compare(call: Call) -> Reply:
     return Reply(body)
 
 
-def _read_compared_refs(texts: Sequence[str]) -> list[Ref]:
-    faults, guesses = list[Fault](), Guesses()
-    refs: list[Ref] = []
-    for text in texts:
-        if len(faults) >= MAX_QUERY_FAULTS:
-            break
-        ref = parse_ref(text)
-        if ref is None:
-            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is not a ref, such as model/gpt-4."))
-        elif ref.kind not in KINDS:
-            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
-            faults.append(Fault("refs", "unknown_kind", detail))
-        else:
-            refs.append(ref)
+def _read_columns(call: Call) -> tuple[list[Ref], list[Moment]]:
+    """Return the entities and the moments. Raises BadParameter with all faults of both."""
+    refs, faults = read_refs(call.query["refs"])
+    valid, known = call.query["valid_at"], call.query["known_at"]
+    now = call.world.now() if known else ""
+    future = next((fault for each in known if (fault := future_fault("known_at", each, now=now))), None)
+    faults += [] if future is None else [future]
+    if len(valid) > 1 and len(known) > 1:
+        detail = "Only one of `valid_at` and `known_at` can have several moments."
+        faults.append(Fault("valid_at", "not_together", detail))
     if faults:
         raise refusal(*faults)
-    return refs
+    before = call.query["published_before"]
+    return refs, [Moment(true, then, before) for then in known or (None,) for true in valid or (None,)]
 
 
 def _comparison_json(compared: Comparison) -> "ComparisonJson":
     return {
         "entities": [_entity_json(column) for column in compared.columns],
         "rows": [_row_json(row) for row in compared.rows],
-        "meta": {"read": sum(column.read for column in compared.columns), "returned": len(compared.rows)},
+        "meta": {"read": compared.read, "returned": len(compared.rows)},
     }
 
 
 def _entity_json(column: ComparedEntity) -> "ComparedEntityJson":
-    if column.refusal is None:
-        return {"ref": column.ref, "status": 200, "label": column.label}
-    refused = column.refusal
-    status = status_of(refused.code, has_survivor=True)
-    shown: ComparedEntityJson = {"ref": column.ref, "status": status, "reason": refused.detail}
-    return {**shown, "into": refused.context["into"]} if "into" in refused.context else shown
+    return _with_clocks(entity_json(column.ref, column.label, column.refusal), column.moment)
+
+
+def _with_clocks(shown: "ComparedEntityJson", moment: Moment) -> "ComparedEntityJson":
+    if moment.known_at is not None:
+        shown["known_at"] = moment.known_at
+    if moment.valid_at is not None:
+        shown["valid_at"] = moment.valid_at
+    if moment.published_before is not None:
+        shown["published_before"] = moment.published_before
+    return shown
 
 
 def _row_json(row: ComparedRow) -> "ComparedRowJson":
@@ -157,13 +178,22 @@ def _sources(cell: Cell) -> list[str]:
 
 def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
     """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
-    heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
+    heads = (f"{name} {part}".rstrip() for name in _column_names(compared) for part in PARTS)
     yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
     for row in compared.rows:
         slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
         slot += [f"period={row.period}"] if row.period else []
         scope = "" if row.scope is None else in_words(row.scope.json())
         yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row)]
+
+
+def _column_names(compared: Comparison) -> list[str]:
+    """Name the columns: by their entity, and at several moments of a clock by the moment as well."""
+    known, valid = ({getattr(each.moment, name) for each in compared.columns} for name in ("known_at", "valid_at"))
+    clock = "known_at" if len(known) > 1 else "valid_at" if len(valid) > 1 else None
+    if clock is None:
+        return [column.ref for column in compared.columns]
+    return [f"{column.ref} {clock}={getattr(column.moment, clock)}" for column in compared.columns]
 
 
 def _csv_cells(row: ComparedRow) -> Iterator[str]:
@@ -174,33 +204,3 @@ def _csv_cells(row: ComparedRow) -> Iterator[str]:
             parts: Mapping[str, object] = _cell_json(cell)
             yield in_words(cell.shown, unit=row.unit)
             yield from (in_cell(parts[name]) for name in PARTS[1:])
-
-
-def in_words(value: Any, *, unit: str | None = None) -> str:
-    """Return a value as the text of a CSV cell, without its unit if that is `unit`, which another column shows."""
-    if isinstance(value, list):
-        return "; ".join(map(in_words, value))
-    if isinstance(value, Mapping):
-        return _object_in_words(value, unit)
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _object_in_words(value: Mapping[str, Any], unit: str | None) -> str:
-    match value:
-        case {"value": inner, **rest}:
-            beside = ", ".join(f"{name}: {in_words(each)}" for name, each in rest.items())
-            return in_words(inner) + (f" ({beside})" if beside else "")
-        case {"unit": own}:
-            real = f" of {value['real']}" if "real" in value else ""
-            return _amount_in_words(value) + ("" if own == unit else f" {own}") + real
-        case {"text": words} | {"missing": words}:
-            return str(words)
-    return str(value)
-
-
-def _amount_in_words(value: Mapping[str, Any]) -> str:
-    if "low" in value:
-        return f"{value['low']} to {value['high']}"
-    if "plus_minus" in value:
-        return f"{value['amount']} ± {value['plus_minus']}"
-    return f"{value['bound'].replace('_', ' ')} {value['amount']}" if "bound" in value else str(value["amount"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.operations.feed.changes import changes_after
+from chalicelib.operations.feed.feed_reader import changes_after
 from chalicelib.operations.feed.stats import stats
 from chalicelib.operations.world import Listed, World
 

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.domain.facts.decisions import DecisionType
+from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_row
@@ -20,12 +21,14 @@ from chalicelib.store.rows import ABSENT, Equals, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import ChangeJson
+    from chalicelib.operations.feed.answer_types import ChangeJson
 
 BATCH = 45  # revisions of a transaction: with their predecessors they fit into one batch read
 BESIDE = 2 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page and the head
 TRIES = 5
 HEAD = "n"
+NUMBERED_AT = "at"
+LATE_MS = 60_000  # after its last change was recorded, by which a page is numbered late
 
 
 def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
@@ -113,7 +116,7 @@ def _commit_numbered(world: World, head: Row | None, numbered: Sequence[Revision
     world.table.commit(
         [
             Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
-            Put(feed_page(numbered), when=ABSENT),
+            Put(feed_page(numbered, now=world.now()), when=ABSENT),
             # As they were read: an erasure that took words in between would be undone.
             *(
                 Put(row, when=Equals(CHANGE_ATTRIBUTE, replace(revision, change=None).mark))
@@ -137,10 +140,22 @@ def head_row(last: int, counts: Mapping[str, int]) -> Row:
     return Row(keys.head_key(), body, indexes=keys.head_among_pending(), condition_attributes={HEAD: last})
 
 
-def feed_page(numbered: Sequence[Revision]) -> Row:
-    """Return the row of a feed page: numbered revisions, with the last number as key."""
+def feed_page(numbered: Sequence[Revision], *, now: Instant | None = None) -> Row:
+    """Return the row of a feed page: numbered revisions, with the last number as key.
+
+    A page that is numbered (`now`) long after its changes were recorded says when.
+    """
     last = numbered[-1].change or 0
-    return Row(keys.feed_page_key(last), {"changes": [_feed_entry(revision) for revision in numbered]})
+    body: dict[str, Any] = {"changes": [_feed_entry(revision) for revision in numbered]}
+    if now is not None and plus_ms(max(revision.at for revision in numbered), LATE_MS) < now:
+        body[NUMBERED_AT] = now
+    return Row(keys.feed_page_key(last), body)
+
+
+def numbered_at(page: Row) -> Instant:
+    """Return when a feed page was numbered, to a minute or so: times of pages grow with their numbers."""
+    at: Instant = page.body.get(NUMBERED_AT) or max(change["at"] for change in page.body["changes"])
+    return at
 
 
 def _feed_entry(revision: Revision) -> "ChangeJson":

@@ -1,6 +1,6 @@
 """The types of what pages say about themselves (`meta`), as JSON. The contract derives its schemas from them."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema
 from chalicelib.domain.faults import MAX_FAULTS, MAX_POINTER_CHARS
@@ -57,7 +57,13 @@ class ResolvedMetaJson(TypedDict):
 
 
 class FeedMetaJson(TypedDict):
-    """The newest number of the feed, and the last number of this page."""
+    """The newest number of the feed, and the last number of this page.
+
+    Of changes that are selected, the number of the last one that was looked at, how many those are (`read`), and how
+    many entities with changed values are returned.
+    """
 
     head: Count
     last: Count
+    read: NotRequired[Count]
+    returned: NotRequired[Count]

@@ -54,6 +54,11 @@ LISTS = {
         "/v1/instruments/nvda/series/price?from=2026-01-02",
         "/v1/instruments/nvda/series/price?to=2026-01-02",
     ],
+    "list_series": [
+        "/v1/series/website?refs=company/c1,company/c0,company/c2",
+        "/v1/series/name?refs=company/c1,company/nobody,company/c0,company/c2",
+        "/v1/series/price?refs=instrument/nobody,instrument/nvda",
+    ],
     "list_facts": [
         "/v1/facts?source=source/report",
         "/v1/facts?source=source/report&property=country",

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.api.http.response.formats import preferred
 from chalicelib.api.http.routing.columns import guarded
-from chalicelib.api.series.compare import in_words
+from chalicelib.api.series.cell_text import in_words
 from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls

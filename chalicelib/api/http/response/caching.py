@@ -43,7 +43,8 @@ def vary(route: Route) -> str:
 
 
 def _cache_lifetime(reply: Reply, call: Call) -> str:
-    known_at = call.query.get("known_at")
+    asked = call.query.get("known_at")
+    known_at = max(asked, default=None) if isinstance(asked, tuple) else asked
     if known_at is None or plus_ms(known_at, PINNED_AFTER_MS) > call.world.now():
         return CURRENT
     return PINNED if reply.next is None else PINNED_PAGE

@@ -32,9 +32,9 @@ class Parameter:
 
     `read` parses the text, and returns None if it is invalid; `expects` completes the sentence "<name> ..." of the
     refusal. `schema` is its JSON Schema. With `many` it may be repeated: `read` parses each text as a sequence, and the
-    value has all of them, at most `most` unless that is 0. In OpenAPI they are separated by commas, or `explode` if
-    they may contain commas. `words` lists the accepted words if they are few. OpenAPI declares it under the name of
-    its `component`, if it has one, and omits a synonym, which the meaning of another parameter describes.
+    value has all of them, once unless it `keeps_repeats`, at most `most` unless that is 0. OpenAPI separates them by
+    commas, or `explode` if they may contain commas, declares it under the name of its `component`, if any, and omits a
+    synonym, which another parameter describes. `words` lists the accepted words if they are few.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Parameter:
     many: bool = False
     most: int = 0
     explode: bool = False
+    keeps_repeats: bool = False
     words: Sequence[str] = ()
     component: str = ""
     is_synonym: bool = False
@@ -218,7 +219,7 @@ def _read_parameter(declared: Parameter, texts: Sequence[str], guesses: Guesses)
     value = tuple(each for some in read for each in some)
     if declared.most and len(value) > declared.most:
         return Fault(name, "too_many", f"{name} accepts at most {declared.most} values; there are {len(value)}.")
-    return tuple(dict.fromkeys(value))
+    return value if declared.keeps_repeats else tuple(dict.fromkeys(value))
 
 
 def _suggest_word(declared: Parameter, text: str, guesses: Guesses) -> str:
@@ -241,8 +242,7 @@ def _unknown_parameter(name: str, known: list[str], guesses: Guesses) -> str:
         return f"There is no parameter {asked} here; {filtered} accepts the operators {', '.join(operators)}."
     if not guesses.take():
         return f"There is no parameter {asked} here; /openapi.json lists all parameters."
-    near = difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5)
-    if near:
+    if near := difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5):
         return f"There is no parameter {asked} here; did you mean {near[0]!r}?"
     if known:
         plain = (each for each in known if "[" not in each)

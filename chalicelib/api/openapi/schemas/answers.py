@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.api.access.answer_types import KeyWithSecretJson, OwnKeyJson
 from chalicelib.api.entities.answer_types import EntityGotJson
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.builders import page_of
+from chalicelib.api.openapi.schemas.builders import array, page_of
 from chalicelib.api.openapi.schemas.derived import Derivation
 from chalicelib.api.openapi.schemas.entities import any_entity
 from chalicelib.api.openapi.schemas.scalars import SCALARS, Schema
@@ -19,7 +19,7 @@ from chalicelib.api.pages.answer_types import (
     StartJson,
 )
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
-from chalicelib.api.series.answer_types import ComparisonJson
+from chalicelib.api.series.answer_types import ComparedEntityJson, ComparisonJson, StepOfEntityJson
 from chalicelib.api.writes.answer_types import BatchJson, DryRunJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
@@ -34,7 +34,6 @@ from chalicelib.domain.answer_types import (
 from chalicelib.domain.resolving.answer_types import ReadingJson
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
-    ChangeJson,
     ConflictJson,
     DuplicateJson,
     ExplanationJson,
@@ -48,6 +47,7 @@ from chalicelib.operations.answer_types import (
     StepJson,
 )
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
+from chalicelib.operations.feed.answer_types import ChangeJson, ChangesSummaryJson
 from chalicelib.operations.paging.answer_types import (
     DuplicatesMetaJson,
     FactPageMetaJson,
@@ -64,6 +64,8 @@ _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
     "Candidate": CandidateJson,
     "Change": ChangeJson,
+    "ChangesSummary": ChangesSummaryJson,
+    "ComparedEntity": ComparedEntityJson,
     "Comparison": ComparisonJson,
     "Batched": BatchJson,
     "Conflict": ConflictJson,
@@ -101,6 +103,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "StepOfEntity": StepOfEntityJson,
     "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
     "WriteHint": HintJson,
@@ -131,11 +134,19 @@ def answer_schemas() -> dict[str, Schema]:
             schema_ref(item),
             meta=derivation.schema(meta),
             next_page=_NEXT_NUMBER if name == "ChangePage" else None,
+            beside={"summary": schema_ref("ChangesSummary")} if name == "ChangePage" else None,
         )
         for name, (item, meta) in _PAGES.items()
     }
     return {
         **derivation.schemas(),
         **pages,
+        "StepOfEntityPage": _steps_of_entities(),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
     }
+
+
+def _steps_of_entities() -> Schema:
+    """Return the schema of a page of steps of several entities, which names those."""
+    page = page_of(schema_ref("StepOfEntity"), beside={"entities": array(schema_ref("ComparedEntity"), most=60)})
+    return {**page, "required": [*page["required"], "entities"]}
