@@ -15,7 +15,11 @@ from chalicelib.api.http.routing.parameters import (
 )
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
-from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
+from chalicelib.api.lists.filter_parameters import (
+    entry_filter_parameters,
+    filter_parameters,
+    origin_filter_parameters,
+)
 from chalicelib.api.lists.ordering import is_backwards, ordering
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
@@ -23,6 +27,7 @@ from chalicelib.operations.lists import listing as operation
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.field_expansion import expansions_of, fields_of
 from chalicelib.operations.lists.filters import parameters_of
+from chalicelib.operations.lists.origin_filters import origin_filters_of
 
 EXPLAIN = flag(
     "explain",
@@ -53,6 +58,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
         EXPLAIN,
         *filter_parameters(kind),
         *entry_filter_parameters(kind),
+        *origin_filter_parameters(kind),
     )
 
 
@@ -82,6 +88,9 @@ def listing(call: Call) -> Reply:
     Of properties with an amount for each set of qualifiers, one entry must fit all that is asked:
     `prices[lte]=3USD/Mtok&prices.direction=input`. Amounts in other units that do not convert exactly never match.
 
+    `origins.amount[lte]=1` finds values with a single origin: one speaker, one publisher, or one root of several
+    sources. Of a list, one entry must fit.
+
     Equality of codes, flags and refs, `disputed=true` and ranges of the sort property use an index. Other filters scan
     its rows: a page reads at most 500 of them (`meta.read`), so it can have fewer items than `limit`, or none, and
     still have a `next`. With `known_at`, `published_before` or `explain`, `limit` must not exceed 25. `expand` returns
@@ -91,7 +100,8 @@ def listing(call: Call) -> Reply:
     by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
     nothing was in print are left out.
     """
-    names = {name for name, _, _ in parameters_of(call.kind)} | set(entry_filters_of(call.kind))
+    names = {name for name, _, _ in parameters_of(call.kind)}
+    names |= {*entry_filters_of(call.kind), *origin_filters_of(call.kind)}
     asked = {name: call.query[name] for name in names if call.query[name]}
     listed = operation.listing(
         call.world,

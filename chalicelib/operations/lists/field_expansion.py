@@ -19,8 +19,8 @@ from chalicelib.store.records.index.index_rows import make_card
 from chalicelib.store.rows import Key, Row
 
 MAX_EXPANDED = 100  # entities a page: one batch read
-NEVER_ON_CARDS = frozenset({"sources", "created_at"})
-_ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "created_at", "updated_at")
+NEVER_ON_CARDS = frozenset({"sources", "origins", "created_at"})
+_ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "origins", "revision", "created_at", "updated_at")
 
 
 @cache

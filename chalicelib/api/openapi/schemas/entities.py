@@ -15,7 +15,6 @@ from chalicelib.api.openapi.schemas.owned_properties import (
     variant_schemas,
 )
 from chalicelib.api.openapi.schemas.properties import (
-    EXTRAS,
     described,
     open_variants,
     sent,
@@ -24,6 +23,7 @@ from chalicelib.api.openapi.schemas.properties import (
 )
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
+from chalicelib.api.openapi.schemas.view_members import ALSO, BEYOND, MORE, ORIGINS, TERMS
 from chalicelib.api.openapi.schemas.write_members import WRITE_MEMBERS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
@@ -136,40 +136,6 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
     }
 
 
-_HEDGE: Schema = {"type": "string", "enum": list(HEDGES)}
-_ALSO_ENTRY: Schema = {
-    "type": "object",
-    "properties": {"value": schema_ref("Value"), **EXTRAS, "hedged": _HEDGE},
-    "required": ["value"],
-    "additionalProperties": schema_ref("Value"),
-    "maxProperties": 30,  # the qualifiers of a price, and what is said of every value
-}
-ALSO: Schema = {
-    "type": "object",
-    "additionalProperties": array(_ALSO_ENTRY, most=MAX_ENTITY_FACTS),
-    "description": "By property, values that stand as well: of other slots, prose, later rumours, settled sides.",
-}
-TERMS: Schema = {
-    "type": "object",
-    "additionalProperties": closed(
-        {"condition": schema_ref("Condition"), "period": schema_ref("Period"), "valid": schema_ref("Date")}, required=[]
-    ),
-    "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
-}
-BEYOND: Schema = {
-    "type": "object",
-    "additionalProperties": closed(
-        {
-            "values": {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ENTITY_FACTS},
-            "at": {"type": "string", "format": "uri-reference", "maxLength": 500},
-        },
-        required=["values", "at"],
-    ),
-    "description": f"By property, how many values there are beyond the {MAX_SHOWN_VALUES} shown, and where all are.",
-}
-MORE = "The properties with values under `also` in the entity."
-
-
 def _property_schemas(owner: str, properties: Iterable[Property]) -> dict[str, Schema]:
     return {name: schema for each in properties for name, schema in described(owner, (each,)).items()}
 
@@ -225,6 +191,7 @@ def _view_tail() -> dict[str, Schema]:
         "disputed": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": list(HEDGES)}},
         "sources": array(REF, most=MAX_ENTITY_FACTS),
+        "origins": ORIGINS,
         "revision": REVISION,
         "created_at": INSTANT,
         "updated_at": INSTANT,
