@@ -4,6 +4,7 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.expanding import expand_parameter
 from chalicelib.api.http.routing.list_parameters import some_of
 from chalicelib.api.http.routing.parameters import (
     CURSOR,
@@ -23,9 +24,10 @@ from chalicelib.api.lists.filter_parameters import (
 from chalicelib.api.lists.ordering import is_backwards, ordering
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.entities.expansion import read_paths
 from chalicelib.operations.lists import listing as operation
 from chalicelib.operations.lists.entry_filters import entry_filters_of
-from chalicelib.operations.lists.field_expansion import expansions_of, fields_of
+from chalicelib.operations.lists.field_expansion import fields_of
 from chalicelib.operations.lists.filters import parameters_of
 from chalicelib.operations.lists.origin_filters import origin_filters_of
 
@@ -52,7 +54,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
             of=fields_of(kind),
             others=ONLY_IN_VIEWS,
         ),
-        some_of("expand", "Also return the entities in these properties, each once.", of=expansions_of(kind)),
+        expand_parameter(kind),
         KNOWN_AT,
         PUBLISHED_BEFORE,
         EXPLAIN,
@@ -111,7 +113,7 @@ def listing(call: Call) -> Reply:
         descending=is_backwards(call.query, call.kind),
         filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
         fields=call.query["fields"],
-        expand=call.query["expand"],
+        expand=read_paths([call.kind], call.query["expand"]),
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],

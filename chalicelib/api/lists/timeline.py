@@ -3,6 +3,7 @@
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
+from chalicelib.api.http.routing.expanding import expand_parameter
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
@@ -10,6 +11,7 @@ from chalicelib.api.lists.listing import EXPLAIN
 from chalicelib.api.lists.ordering import is_backwards, ordering
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.expansion import read_paths
 from chalicelib.operations.lists import timeline as operation
 
 EVENTS = KINDS["event"]
@@ -34,6 +36,7 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
         KNOWN_AT,
         PUBLISHED_BEFORE,
         EXPLAIN,
+        expand_parameter(EVENTS),
         limit(then=("known_at", "published_before", "explain")),
         CURSOR,
     ),
@@ -58,5 +61,6 @@ def timeline(call: Call) -> Reply:
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],
+        expand=read_paths([EVENTS], call.query["expand"]),
     )
     return page(listed)

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import (
+    Component,
     ConditionJson,
     DateJson,
     Description,
@@ -66,3 +67,4 @@ class ComparisonJson(TypedDict):
     rows: list[ComparedRowJson]
     meta: ResolvedMetaJson
     omitted: NotRequired[list[PropertyName]]
+    expanded: NotRequired[Annotated[dict[str, Any], Component("Expanded")]]

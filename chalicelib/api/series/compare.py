@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
+from chalicelib.api.http.routing.expanding import expand_any, expand_needs_json
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
-from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
+from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Call, Reply, route
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import Ref, known_words, parse_ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.expansion import expand, read_paths
 from chalicelib.operations.series import compare as operation
 from chalicelib.operations.series.compare import (
     MAX_COMPARED_PROPERTIES,
@@ -55,7 +57,7 @@ PROPERTIES = property_names(
     summary="Compare entities",
     tag="facts",
     scope="read",
-    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, FORMAT),
+    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, expand_any(), FORMAT),
     answers=(
         Answer(
             200,
@@ -73,11 +75,16 @@ def compare(call: Call) -> Reply:
     A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
     the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
-    `scope` and `condition` select rows.
+    `scope` and `condition` select rows. `expand` returns at most 100 of the entities that cells name; at another
+    moment, at most 25 that may have changed since.
     """
+    refs = _read_compared_refs(call.query["refs"])
+    paths = read_paths({KINDS[ref.kind] for ref in refs}, call.query["expand"])
+    if paths and call.media != JSON:
+        raise expand_needs_json()
     compared = operation.compare(
         call.world,
-        refs=_read_compared_refs(call.query["refs"]),
+        refs=refs,
         properties=call.query["properties"],
         moment=call.moment,
         part=part_filter(call.query["scope"], call.query["condition"]),
@@ -88,6 +95,9 @@ def compare(call: Call) -> Reply:
     if call.media == NDJSON:
         lines = ({"entities": body["entities"]}, *body["rows"])
         return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
+    if paths:
+        shown = [{row.property: cell.shown} for row in compared.rows for cell in row.cells if cell is not None]
+        body["expanded"] = expand(call.world, shown, paths, moment=call.moment)
     return Reply(body)
 
 

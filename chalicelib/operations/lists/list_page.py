@@ -9,13 +9,14 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
+from chalicelib.operations.entities.expansion import is_in_print, view_of_read
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.query_plan import Check, Plan
 from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import View, read_own_row
+from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.index.index_rows import make_card, project
 from chalicelib.store.rows import Key, Row
 
@@ -193,7 +194,7 @@ def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None
 
 def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
     """Return an item with its links to the target; None if it had none, or no card there."""
-    rows = project(_view_of_read(item.view or {}, item.conflicts)).values()
+    rows = project(view_of_read(item.view or {}, item.conflicts)).values()
     links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
     found = next(links, None)
     return None if found is None else replace(item, links=found)
@@ -206,22 +207,12 @@ def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = Fals
     except (NotFound, Gone, Merged):
         return None
     found = answer.view
-    if moment.published_before is not None and not found["sources"]:
+    if not is_in_print(found, moment):
         return None
     explained = found.pop("explain", {})
     return ListItem(
-        make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
+        make_card(KINDS[ref.kind], view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
     )
-
-
-def _view_of_read(shown: Mapping[str, Any], conflicts: Sequence[Mapping[str, Any]] = ()) -> View:
-    """Convert the result of a read to a view, to make a card of it."""
-    times = ("revision", "created_at", "updated_at")
-    flat = {name: value for name, value in shown.items() if name not in times}
-    declared = KINDS[flat["kind"]].all_properties(type_name=flat.get("type"))
-    wide = {each.name: shown["revision"] for each in declared if each.wide and each.name in flat}
-    revision, created_at, updated_at = (shown[name] for name in times)
-    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide, conflicts=tuple(conflicts))
 
 
 def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:

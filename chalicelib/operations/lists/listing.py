@@ -1,14 +1,16 @@
 """Lists the entities of a kind as cards, filtered, by date or name: as of now, or at a moment."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.entities.expansion import Paths
 from chalicelib.operations.lists.entry_filters import read_entry_conditions
-from chalicelib.operations.lists.field_expansion import complete_items, expanded, shown
+from chalicelib.operations.lists.field_expansion import complete_items, expanded, paths_text, shown
 from chalicelib.operations.lists.filter_reading import read_conditions
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
@@ -26,7 +28,7 @@ def listing(
     descending: bool | None = None,
     filters: Mapping[str, str] | None = None,
     fields: Sequence[str] = (),
-    expand: Sequence[str] = (),
+    expand: Paths = MappingProxyType({}),
     known_at: Instant | None = None,
     published_before: Instant | None = None,
     explain: bool = False,
@@ -46,7 +48,7 @@ def listing(
     moment = Moment(known_at=known_at, published_before=published_before)
     plan = plan_list if published_before is None else plan_all
     question = ListQuery(
-        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {moment} {explain}",
+        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {paths_text(expand)} {moment} {explain}",
         plan=with_view_checks(plan(kind, conditions, descending=backwards), of_views),
         conditions=(*conditions, *of_views),
         moment=moment,
@@ -54,8 +56,8 @@ def listing(
     )
     page = read_list_page(world, question, limit=limit, cursor=cursor)
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
-    beside = expanded(world, items, expand, moment=moment) if expand else None
-    return listed(page, [_show_item(item, fields, expand, explain=explain) for item in items], expanded=beside)
+    beside = expanded(world, items, expand, moment=moment)
+    return listed(page, [show_item(item, fields, [*expand], explain=explain) for item in items], expanded=beside)
 
 
 def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:
@@ -71,7 +73,7 @@ def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[tuple[Condit
     return read.conditions, (*of_entries.conditions, *of_origins.conditions)
 
 
-def _show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:
+def show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:
     """Return an item as shown: its card with the expanded properties in full, or the requested fields."""
     if fields:
         members = shown(item, fields)

@@ -60,7 +60,7 @@ def _expanded_schema() -> Schema:
         "additionalProperties": _one_of(
             {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}, by="kind"
         ),
-        "description": "The cards of the entities that `expand` requests, by ref.",
+        "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
     }
 
 
@@ -165,6 +165,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "also": ALSO,
         "terms": TERMS,
         "beyond": BEYOND,
+        "expanded": schema_ref("Expanded"),
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         **WRITE_MEMBERS,
         **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),
