@@ -123,6 +123,8 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
     tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
+    through = closed({"ref": REF, "property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["ref", "property"])
+    asked |= {"through": array(through, most=MAX_ENTITY_FACTS)} if kind.types else {}
     asked |= {"more": {**array(PROPERTY, most=MAX_ENTITY_PROPERTIES), "description": MORE}}
     card = closed({**_view_head(kind), **members, **tail, **asked}, required=["ref"])  # `fields` may exclude all others
     return {

@@ -42,7 +42,7 @@ BEYOND: Schema = {
 _ORIGIN_COUNT: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ENTITY_FACTS}
 ORIGINS: Schema = {
     "type": "object",
-    "additionalProperties": {"anyOf": [_ORIGIN_COUNT, array(_ORIGIN_COUNT, most=MAX_SHOWN_VALUES)]},
+    "additionalProperties": {"oneOf": [_ORIGIN_COUNT, array(_ORIGIN_COUNT, most=MAX_SHOWN_VALUES)]},
     "description": (
         "By property, how many independent origins stand behind the value shown: one speaker, publisher or root is one "
         "origin. Of a list, one number if all entries have as many, else a number for each entry, in their order."
