@@ -8,6 +8,7 @@ from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_
 from chalicelib.domain.values import PhraseType, QuantityType
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import variants_of
+from chalicelib.operations.entities.conversion import SHOWN_IN
 from chalicelib.operations.lists.field_expansion import fields_of
 from chalicelib.operations.lists.origin_filters import ORIGINS, counted_properties
 
@@ -20,7 +21,8 @@ def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[CsvColumn, ...]:
     fields = query.get("fields") or ()
     wanted = [column for column in _kind_columns(kind) if not fields or column.path[0] in (*fields, "ref")]
     wanted += _origin_columns(kind, fields) if ORIGINS in fields else ()
-    return (*wanted, *(named("explain") if query.get("explain") else ()))
+    beside = [name for name, asked in (("explain", "explain"), (SHOWN_IN, "in")) if query.get(asked)]
+    return (*wanted, *named(*beside))
 
 
 @cache

@@ -4,6 +4,7 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.converting import IN
 from chalicelib.api.http.routing.expanding import expand_parameter
 from chalicelib.api.http.routing.list_parameters import some_of
 from chalicelib.api.http.routing.parameters import (
@@ -55,6 +56,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
             others=ONLY_IN_VIEWS,
         ),
         expand_parameter(kind),
+        IN,
         KNOWN_AT,
         PUBLISHED_BEFORE,
         EXPLAIN,
@@ -98,6 +100,9 @@ def listing(call: Call) -> Reply:
     still have a `next`. With `known_at`, `published_before` or `explain`, `limit` must not exceed 25. `expand` returns
     at most 100 entities per page; at an earlier moment, at most 25 that have changed since.
 
+    `in=USD` adds `shown_in` to items with money, as it does in the view of one entity; `meta.conversion` says which
+    currencies have no rate.
+
     With `published_before`, a page resolves 25 entities of the kind in their order of today and returns those that fit
     by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
     nothing was in print are left out.
@@ -117,5 +122,6 @@ def listing(call: Call) -> Reply:
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],
+        currency=call.query["in"],
     )
     return page(listed)

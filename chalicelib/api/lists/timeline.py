@@ -3,6 +3,7 @@
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
+from chalicelib.api.http.routing.converting import IN
 from chalicelib.api.http.routing.expanding import expand_parameter
 from chalicelib.api.http.routing.list_parameters import some_of
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, Parameter, day, limit
@@ -35,6 +36,7 @@ def _parameters(kind: Kind) -> tuple[Parameter, ...]:
         PUBLISHED_BEFORE,
         EXPLAIN,
         expand_parameter(EVENTS),
+        IN,
         limit(then=("known_at", "published_before", "explain")),
         CURSOR,
     )
@@ -74,6 +76,7 @@ def timeline(call: Call) -> Reply:
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],
+        currency=call.query["in"],
         include=call.query.get("include", ()),
         expand=read_paths([EVENTS], call.query["expand"]),
     )

@@ -1,5 +1,6 @@
 """The types of a comparison, as JSON. The contract derives its schemas from them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import (
@@ -43,6 +44,7 @@ class CellJson(TypedDict):
     hedged: Hedge | None
     facts: list[FactId]
     sources: list[Ref]
+    shown_in: NotRequired[Annotated[Mapping[str, Any], Component("Exchanged")]]
 
 
 class ComparedRowJson(TypedDict):
@@ -68,3 +70,4 @@ class ComparisonJson(TypedDict):
     meta: ResolvedMetaJson
     omitted: NotRequired[list[PropertyName]]
     expanded: NotRequired[Annotated[dict[str, Any], Component("Expanded")]]
+    conversion: NotRequired[Annotated[Mapping[str, Any], Component("Conversion")]]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
+from chalicelib.api.http.routing.converting import IN
 from chalicelib.api.http.routing.expanding import expand_any, expand_needs_json
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
@@ -25,6 +26,7 @@ from chalicelib.operations.series.compare import (
     ComparedRow,
     Comparison,
 )
+from chalicelib.operations.series.converted_cells import convert_cells
 from chalicelib.operations.series.slot_filter import part_filter
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ PROPERTIES = property_names(
     summary="Compare entities",
     tag="facts",
     scope="read",
-    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, expand_any(), FORMAT),
+    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, expand_any(), IN, FORMAT),
     answers=(
         Answer(
             200,
@@ -76,7 +78,8 @@ def compare(call: Call) -> Reply:
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
     the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
     `scope` and `condition` select rows. `expand` returns at most 100 of the entities that cells name; at another
-    moment, at most 25 that may have changed since.
+    moment, at most 25 that may have changed since. `in=USD` adds `shown_in` to cells with money, as the view of one
+    entity does, and `conversion`.
     """
     refs = _read_compared_refs(call.query["refs"])
     paths = read_paths({KINDS[ref.kind] for ref in refs}, call.query["expand"])
@@ -89,9 +92,16 @@ def compare(call: Call) -> Reply:
         moment=call.moment,
         part=part_filter(call.query["scope"], call.query["condition"]),
     )
+    converted = None
+    if call.query["in"]:
+        converted = convert_cells(call.world, compared, to=call.query["in"], moment=call.moment)
+        compared = converted.compared
     if call.media == CSV:
-        return Reply({}, text=write_csv(_csv_lines(compared)), media=WITH_HEAD)
+        parts = PARTS if converted is None else (*PARTS, "shown_in")
+        return Reply({}, text=write_csv(_csv_lines(compared, parts)), media=WITH_HEAD)
     body = _comparison_json(compared)
+    if converted is not None:
+        body["conversion"] = converted.conversion
     if call.media == NDJSON:
         lines = ({"entities": body["entities"]}, *body["rows"])
         return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
@@ -151,7 +161,7 @@ def _row_json(row: ComparedRow) -> "ComparedRowJson":
 
 def _cell_json(cell: Cell) -> "CellJson":
     valid = cell.facts[0].content.valid if cell.value is not None else None
-    return {
+    shown: CellJson = {
         "value": cell.shown,
         "valid": None if valid is None else valid.json(),
         "disputed": cell.disputed,
@@ -159,31 +169,32 @@ def _cell_json(cell: Cell) -> "CellJson":
         "facts": [fact.id for fact in cell.facts],
         "sources": _sources(cell),
     }
+    return shown if cell.shown_in is None else {**shown, "shown_in": cell.shown_in}
 
 
 def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
 
 
-def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
+def _csv_lines(compared: Comparison, parts: Sequence[str]) -> Iterator[list[str]]:
     """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
-    heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
+    heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in parts)
     yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
     for row in compared.rows:
         slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
         slot += [f"period={row.period}"] if row.period else []
         scope = "" if row.scope is None else in_words(row.scope.json())
-        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row)]
+        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row, parts)]
 
 
-def _csv_cells(row: ComparedRow) -> Iterator[str]:
+def _csv_cells(row: ComparedRow, parts: Sequence[str]) -> Iterator[str]:
     for cell in row.cells:
         if cell is None:
-            yield from ("",) * len(PARTS)
+            yield from ("",) * len(parts)
         else:
-            parts: Mapping[str, object] = _cell_json(cell)
+            members: Mapping[str, object] = _cell_json(cell)
             yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(parts[name]) for name in PARTS[1:])
+            yield from (in_cell(members.get(name)) for name in parts[1:])
 
 
 def in_words(value: Any, *, unit: str | None = None) -> str:

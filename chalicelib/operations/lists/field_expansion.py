@@ -1,4 +1,4 @@
-"""Adds to list items the fields that their cards omit, in a batch read."""
+"""Adds to list items the fields that their cards omit, the entities in them, and amounts in another currency."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,10 +8,11 @@ from typing import Any
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
+from chalicelib.operations.entities.conversion import SHOWN_IN, Shown, convert_shown
 from chalicelib.operations.entities.expansion import OF_EACH_VIEW, Paths, expand, may_differ
 from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.lists.list_page import ListItem, read_item_at
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.rows import Key, Row
@@ -42,9 +43,24 @@ def expanded(
     return expand(world, map(shown, items), paths, moment=moment) if paths else None
 
 
-def paths_text(paths: Paths) -> str:
-    """Write paths as a part of the text by which a cursor knows its query."""
-    return str({name: sorted(fields) for name, fields in sorted(paths.items())})
+def in_currency(
+    world: World, page: Listed, items: Sequence[ListItem], currency: str | None, *, moment: Moment
+) -> Listed:
+    """Return a page with the amounts of its items in a currency, if one is asked for, and by which rates there are."""
+    if currency is None:
+        return page
+    shows = [Shown(members, item.view or item.card) for members, item in zip(page.items, items, strict=True)]
+    converted = convert_shown(world, shows, to=currency, moment=moment)
+    found = [
+        {**members, **({SHOWN_IN: each} if each else {})}
+        for members, each in zip(page.items, converted.shown_in, strict=True)
+    ]
+    return replace(page, items=found, meta={**page.meta, "conversion": converted.conversion})
+
+
+def beside_text(paths: Paths, currency: str | None) -> str:
+    """Write what is shown beside the items as a part of the text by which a cursor knows its query."""
+    return f"{sorted((name, sorted(fields)) for name, fields in paths.items())} {currency}"
 
 
 def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:

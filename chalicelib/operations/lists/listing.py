@@ -10,7 +10,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities.expansion import Paths
 from chalicelib.operations.lists.entry_filters import read_entry_conditions
-from chalicelib.operations.lists.field_expansion import complete_items, expanded, paths_text, shown
+from chalicelib.operations.lists.field_expansion import beside_text, complete_items, expanded, in_currency, shown
 from chalicelib.operations.lists.filter_reading import read_conditions
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
@@ -32,6 +32,7 @@ def listing(
     known_at: Instant | None = None,
     published_before: Instant | None = None,
     explain: bool = False,
+    currency: str | None = None,
 ) -> Listed:
     """Return a page of cards: dated kinds newest first, others by name; unknown dates last.
 
@@ -47,8 +48,9 @@ def listing(
     asked = sorted((filters or {}).items())
     moment = Moment(known_at=known_at, published_before=published_before)
     plan = plan_list if published_before is None else plan_all
+    beside = beside_text(expand, currency)
     question = ListQuery(
-        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {paths_text(expand)} {moment} {explain}",
+        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {moment} {explain} {beside}",
         plan=with_view_checks(plan(kind, conditions, descending=backwards), of_views),
         conditions=(*conditions, *of_views),
         moment=moment,
@@ -56,8 +58,9 @@ def listing(
     )
     page = read_list_page(world, question, limit=limit, cursor=cursor)
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
-    beside = expanded(world, items, expand, moment=moment)
-    return listed(page, [show_item(item, fields, [*expand], explain=explain) for item in items], expanded=beside)
+    found = expanded(world, items, expand, moment=moment)
+    shows = [show_item(item, fields, [*expand], explain=explain) for item in items]
+    return in_currency(world, listed(page, shows, expanded=found), items, currency, moment=moment)
 
 
 def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:

@@ -11,7 +11,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import check_order
 from chalicelib.operations.entities.expansion import Paths
 from chalicelib.operations.entities.loading import load_view, must_be_live
-from chalicelib.operations.lists.field_expansion import complete_items, expanded, paths_text
+from chalicelib.operations.lists.field_expansion import beside_text, complete_items, expanded, in_currency
 from chalicelib.operations.lists.filters import Condition, filters_of
 from chalicelib.operations.lists.included_entities import included_entities
 from chalicelib.operations.lists.list_page import ListItem, ListQuery, read_list_page
@@ -37,6 +37,7 @@ def timeline(
     explain: bool = False,
     expand: Paths = MappingProxyType({}),
     include: Sequence[str] = (),
+    currency: str | None = None,
 ) -> Listed:
     """Return a page of event cards with their links to the entity (`links`); events without a known date come last.
 
@@ -54,8 +55,9 @@ def timeline(
     plan_of = plan_timeline if published_before is None else plan_all_linked
     plan = plan_of(EVENTS, ref, conditions, descending=newest_first)
     included = included_entities(world, ref=ref, include=include, moment=moment) if include else ()
+    beside = beside_text(expand, currency)
     question = ListQuery(
-        text=f"timeline {ref} {newest_first} {first} {last} {moment} {explain} {paths_text(expand)} {sorted(include)}",
+        text=f"timeline {ref} {newest_first} {first} {last} {moment} {explain} {sorted(include)} {beside}",
         plan=replace(plan, partitions=(*plan.partitions, *map(keys.links, included))),
         conditions=conditions,
         moment=moment,
@@ -67,9 +69,9 @@ def timeline(
     if not page.items and cursor is None:
         must_be_live(load_view(world, str(ref)), known_at=known_at)
     items = complete_items(world, page.items, expand, moment=moment)
-    beside = expanded(world, items, expand, moment=moment)
+    found = expanded(world, items, expand, moment=moment)
     shown = [_show_event(item, [*expand], explain=explain, through=bool(include)) for item in items]
-    return listed(page, shown, expanded=beside)
+    return in_currency(world, listed(page, shown, expanded=found), items, currency, moment=moment)
 
 
 def _window_conditions(first: When | None, last: When | None) -> tuple[Condition, ...]:

@@ -38,6 +38,7 @@ class Cell:
     disputed: bool
     hedged: str | None
     value: Value | None = None  # None: a list
+    shown_in: Mapping[str, Any] | None = None  # an amount in another currency
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class ComparedEntity:
     refusal: Refusal | None = None
     cells: Mapping["RowName", Cell] = field(default_factory=dict)
     read: int = 0
+    date: str | None = None  # by which lists order it
 
 
 class RowName(NamedTuple):
@@ -144,7 +146,7 @@ def _compare_entity(world: World, ref: str, asked: _Asked) -> ComparedEntity:
         if declared.series and declared.name in properties:
             cells |= _series_cells(world, ref, declared, moment, part)
     label = label_of(entity.kind, flat) if entity.kind.label in flat else None
-    return ComparedEntity(ref, label, cells=cells, read=len(entity.facts))
+    return ComparedEntity(ref, label, cells=cells, read=len(entity.facts), date=flat.get(entity.kind.order))
 
 
 def _part_cells(

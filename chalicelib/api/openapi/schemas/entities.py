@@ -7,6 +7,7 @@ from itertools import starmap
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, page_of
+from chalicelib.api.openapi.schemas.conversion import CONVERSION_SCHEMAS
 from chalicelib.api.openapi.schemas.owned_properties import (
     Owned,
     any_of,
@@ -21,7 +22,7 @@ from chalicelib.api.openapi.schemas.properties import (
     shown,
     stated_schemas,
 )
-from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
+from chalicelib.api.openapi.schemas.scalars import COUNT, INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.api.openapi.schemas.view_members import ALSO, BEYOND, MORE, ORIGINS, TERMS
 from chalicelib.api.openapi.schemas.write_members import WRITE_MEMBERS
@@ -40,7 +41,7 @@ def entity_schemas() -> dict[str, Schema]:
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
         schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
-    return {**schemas, "Expanded": _expanded_schema(), "Hint": _hint_schema()}
+    return {**schemas, **CONVERSION_SCHEMAS, "Expanded": _expanded_schema(), "Hint": _hint_schema()}
 
 
 def any_entity() -> Schema:
@@ -123,6 +124,8 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
     tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
+    asked |= {"shown_in": schema_ref("ShownIn")}
+    meta = closed({"read": COUNT, "returned": COUNT, "conversion": schema_ref("Conversion")}, required=[])
     through = closed({"ref": REF, "property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["ref", "property"])
     asked |= {"through": array(through, most=MAX_ENTITY_FACTS)} if kind.types else {}
     asked |= {"more": {**array(PROPERTY, most=MAX_ENTITY_PROPERTIES), "description": MORE}}
@@ -134,7 +137,7 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
             "description": f"A list item of the kind `{kind.name}`. `omitted` lists what it leaves out.",
         },
         f"{name}Expanded": {"allOf": [schema_ref(f"{name}Card"), {"type": "object", "required": ["kind"]}]},
-        f"{name}Page": page_of(schema_ref(f"{name}Card"), beside={"expanded": schema_ref("Expanded")}),
+        f"{name}Page": page_of(schema_ref(f"{name}Card"), meta=meta, beside={"expanded": schema_ref("Expanded")}),
     }
 
 
@@ -168,6 +171,8 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "terms": TERMS,
         "beyond": BEYOND,
         "expanded": schema_ref("Expanded"),
+        "shown_in": schema_ref("ShownIn"),
+        "conversion": schema_ref("Conversion"),
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         **WRITE_MEMBERS,
         **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),

@@ -23,7 +23,7 @@ READ_ONLY = frozenset(
     {
         *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "beyond", "sources", "origins"),
         *("revision", "created_at", "updated_at", "facts", "explain", "adjusted", "hints", "not_repeated"),
-        *("recorded", "revised", "evidence_differs", "expanded"),
+        *("recorded", "revised", "evidence_differs", "expanded", "shown_in", "conversion"),
     }
 )
 MAX_SENT_VALUES = 100
