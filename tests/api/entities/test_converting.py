@@ -1,6 +1,7 @@
 """`in` shows amounts of money in another currency, by rates that are facts, wherever entities are read."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from tests.conftest import Calls
 from tests.tables import for_each
 
 PAIR = "instrument/eur-usd"
-READS = {
-    "/v1/events/deal?": ("Query", lambda body: body),
-    "/v1/events?": ("Query", lambda body: body["items"][0]),
-    "/v1/companies/openai/timeline?": ("Query", lambda body: body["items"][0]),
+READS: dict[str, Callable[[Any], Any]] = {
+    "/v1/events/deal?": lambda body: body,
+    "/v1/events?": lambda body: body["items"][0],
+    "/v1/companies/openai/timeline?": lambda body: body["items"][0],
 }
 
 
@@ -53,7 +54,7 @@ def shown_in(client: Client, url: str, name: str = "amount") -> Any:
 
 
 def test_an_amount_is_shown_in_another_currency_with_its_rate_and_the_source(market: Client) -> None:
-    for url, (_, item_of) in READS.items():
+    for url, item_of in READS.items():
         item = item_of(market.get(f"{url}in=USD").json)
         assert item["amount"] == {"amount": "2e9", "unit": "EUR", "bound": "about"}, url
         shown = item["shown_in"]["amount"]
