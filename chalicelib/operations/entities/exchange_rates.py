@@ -73,11 +73,11 @@ class Rates(NamedTuple):
 def find_rates(world: World, wanted: Collection[RateWanted], *, to: str, moment: Moment) -> Rates:
     """Return the latest rate of each day, of those that began at most 31 days before.
 
-    One call finds the pairs, and one for each pair and month reads its rates, at most 24.
+    One call finds the pairs, two as of an earlier moment, and one for each pair and month reads its rates, at most 24.
     """
     if not wanted:
         return Rates({}, {})
-    pairs = _pairs_with(world, to)
+    pairs = _pairs_with(world, to, known_at=moment.known_at)
     months = _by_month(each for each in wanted if each.currency in pairs)
     found: dict[RateWanted, Rate] = {}
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
@@ -98,10 +98,14 @@ def find_rates(world: World, wanted: Collection[RateWanted], *, to: str, moment:
     return Rates(found, missing)
 
 
-def _pairs_with(world: World, currency: str) -> dict[str, str]:
+def _pairs_with(world: World, currency: str, *, known_at: Instant | None) -> dict[str, str]:
     """Return a pair for each other currency that has one with this: that quoted in it, or else the opposite."""
     pk = keys.listing(INSTRUMENT.name, property_name="instrument_type", code=PAIR)
-    cards = [row.body["card"] for row in world.table.query(None, pk, limit=MAX_PAIRS).rows]
+    partitions = [pk] if known_at is None else [pk, keys.historical_partition(pk)]
+    rows = [row for each in partitions for row in world.table.query(None, each, limit=MAX_PAIRS).rows]
+    if known_at is not None:
+        rows = [row for row in rows if row.body["since"] <= known_at < row.body.get("until", "~")]
+    cards = [row.body["card"] for row in sorted(rows, key=lambda row: str(row.body["card"]["ref"]))]
     opposite = {card.get("currency"): card["ref"] for card in reversed(cards) if card.get("base_currency") == currency}
     quoted = {card.get("base_currency"): card["ref"] for card in reversed(cards) if card.get("currency") == currency}
     return {each: ref for each, ref in {**opposite, **quoted}.items() if isinstance(each, str)}

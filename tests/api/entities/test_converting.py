@@ -111,9 +111,11 @@ def test_the_pair_that_is_quoted_in_the_currency_comes_first(market: Client) -> 
     a_pair(market, "a-usd-eur", "USD", "EUR", a_rate("0.9", "2025-01-24/2025-01-24", "EUR/USD"))
     assert shown_in(market, "/v1/events/deal?in=USD")["rate"]["pair"] == PAIR
 
+    then = market.get("/v1/instruments/a-usd-eur").json["updated_at"]
     market.post("/v1/instruments/eur-usd/retirement", {"reason": "Gone."}, If_Match="*")
     shown = shown_in(market, "/v1/events/deal?in=USD")
     assert (shown["amount"], shown["rate"]["inverse"]) == ("2222220000", True)
+    assert shown_in(market, f"/v1/events/deal?in=USD&known_at={then}")["rate"]["pair"] == PAIR
 
 
 def test_rates_of_at_most_24_months_are_read(market: Client, calls: Calls) -> None:
