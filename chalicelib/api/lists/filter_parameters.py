@@ -120,6 +120,7 @@ def _origin_parameter(kind: Kind, each: OriginFilter) -> Parameter:
         {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ORIGINS},
         f"must be a whole number from 1 to {MAX_ORIGINS}",
         _text,
+        example=1,
         component=f"{kind.name}_{ORIGINS}_{each.name}_{each.operator}",
     )
 
