@@ -101,6 +101,13 @@ def test_an_amount_of_a_period_has_the_rate_of_its_end_and_one_to_come_that_of_t
     assert (plan["day"], plan["amount"]) == (today, "1.2")
 
 
+def test_a_price_of_a_pair_that_is_no_rate_converts_nothing(market: Client) -> None:
+    a_pair(market, "gbp-usd", "GBP", "USD", a_rate("1.25", "2025-01-26/2025-01-26", "USD"))
+    market.create("events", a_deal("pounds", {"amount": "1", "unit": "GBP"}), is_namesake=True)
+    found = market.get("/v1/events/pounds?in=USD").json
+    assert (found["shown_in"], found["conversion"]["missing"].keys()) == ({}, {"GBP"})
+
+
 def test_money_of_a_year_is_not_converted(market: Client) -> None:
     real = {"amount": "1", "unit": "EUR", "real": "2020"}
     market.create("events", a_deal("real", real), is_namesake=True)

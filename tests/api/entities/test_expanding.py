@@ -71,6 +71,31 @@ def test_entities_have_the_names_of_the_moment(news: Client) -> None:
         assert past["company/openai"]["name"] == "Openai", url
 
 
+def test_an_entity_that_was_retired_at_the_moment_is_left_out(news: Client) -> None:
+    retired = news.post("/v1/companies/openai/retirement", {"reason": "A mistake."}, If_Match="*")
+    assert retired.status == 200, retired.text
+    assert "company/openai" not in expanded(news, "/v1/events/launch?expand=participants.name")
+
+    then = news.world.now()
+    url = "/v1/companies/openai/retirement/reversal"
+    answer = news.post(url, {"reason": "It was right."}, If_Match="*")
+    assert answer.status == 200, answer.text
+    assert "company/openai" in expanded(news, "/v1/events/launch?expand=participants.name")
+    past = expanded(news, f"/v1/events/launch?expand=participants.name&known_at={then}")
+    assert past.keys() == {"person/altman"}
+
+
+def test_entities_of_which_nothing_was_in_print_are_left_out(news: Client) -> None:
+    news.create("sources", {"slug": "old", "title": "Old", "published": "2024-01-01"})
+    old = {"source": "source/old", "basis": "third_party_report"}
+    said = {"title": "The launch", "date": "2025-01-26", "participants": BY_OPENAI[:1], "evidence": old}
+    news.create("sources", {"slug": "older", "title": "Older", "published": "2023-01-01"})
+    assert news.patch("/v1/events/launch", said).status == 200
+
+    url = "/v1/events/launch?expand=participants.name&published_before=2024-06-01"
+    assert expanded(news, url) == {}
+
+
 def test_entities_have_the_fields_that_hold_at_the_moment(news: Client) -> None:
     moved = {"status": {"value": "acquired", "valid": "2024/2024"}, "evidence": EVIDENCE}
     assert news.patch("/v1/companies/openai", moved).status == 200

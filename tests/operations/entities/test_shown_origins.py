@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.entity_repair import repair
@@ -144,3 +145,13 @@ def test_the_count_is_that_of_the_publishers_and_sources_that_say_what_is_shown(
     shown = view(world, COMPANY)
     agreeing = {PUBLISHERS[paper] or paper for paper, value in said if value == shown["country"]}
     assert shown["origins"]["country"] == len(agreeing)
+
+
+def test_a_list_that_is_cut_has_as_many_numbers_as_values() -> None:
+    values = [f"Name {n}" for n in range(501)]
+    shown = {"kind": "company", "slug": "x", "aliases": values, "origins": {"name": 1, "aliases": [2] * 500 + [1]}}
+
+    cut = within_bounds(shown)
+    assert (len(cut["aliases"]), cut["origins"]) == (500, {"name": 1, "aliases": [2] * 500})
+    alike = within_bounds({**shown, "origins": {"name": 1, "aliases": 1}})
+    assert alike["origins"] == {"name": 1, "aliases": 1}
