@@ -59,6 +59,7 @@ QUERIES: Mapping[str, str] = {
     "to": "2025",
     "scheme": "lei",
     "period": "P6M",
+    "in": "USD",
     "valid_at": "2025-06-01",
     "known_at": "2026-11-23T10:45:00Z",
     "published_before": "2026-01-01",
@@ -185,7 +186,8 @@ def _text(declared: Parameter, kind: Kind | None) -> str:
     if declared.name in filters:
         value_type, operator = filters[declared.name]
         return "true" if operator == EXISTS else _of_type(value_type)
-    return str(declared.example if declared.example is not None else declared.default).lower()
+    example = declared.example if declared.example is not None else declared.default
+    return ",".join(example) if isinstance(example, list) else str(example).lower()
 
 
 def _of_type(value_type: ValueType) -> str:

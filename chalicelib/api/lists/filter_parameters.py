@@ -29,6 +29,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters_of
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
 from chalicelib.operations.lists.filters import EXISTS, IN, Filter, parameters_of
+from chalicelib.operations.lists.origin_filters import MAX_ORIGINS, ORIGINS, OriginFilter, origin_filters_of
 
 MAX_FILTER_CHARS = 300  # of one value
 MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters of several with commas between them
@@ -103,6 +104,24 @@ def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
         _texts if several else _text,
         many=several,
         component=f"{kind.name}_{each.name}_{each.member if several else each.operator}",
+    )
+
+
+def origin_filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    """Declare a parameter for each filter by the number of origins of a property."""
+    return tuple(_origin_parameter(kind, each) for each in origin_filters_of(kind).values())
+
+
+def _origin_parameter(kind: Kind, each: OriginFilter) -> Parameter:
+    bound = "at most" if each.operator is Operator.LTE else "at least"
+    return Parameter(
+        each.parameter,
+        f"Only {kind.plural} with a value of `{each.name}` that has {bound} so many independent origins.",
+        {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ORIGINS},
+        f"must be a whole number from 1 to {MAX_ORIGINS}",
+        _text,
+        example=1,
+        component=f"{kind.name}_{ORIGINS}_{each.name}_{each.operator}",
     )
 
 

@@ -4,6 +4,8 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.converting import IN
+from chalicelib.api.http.routing.expanding import expand_parameter
 from chalicelib.api.http.routing.list_parameters import some_of
 from chalicelib.api.http.routing.parameters import (
     CURSOR,
@@ -15,14 +17,20 @@ from chalicelib.api.http.routing.parameters import (
 )
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
-from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
+from chalicelib.api.lists.filter_parameters import (
+    entry_filter_parameters,
+    filter_parameters,
+    origin_filter_parameters,
+)
 from chalicelib.api.lists.ordering import is_backwards, ordering
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.entities.expansion import read_paths
 from chalicelib.operations.lists import listing as operation
 from chalicelib.operations.lists.entry_filters import entry_filters_of
-from chalicelib.operations.lists.field_expansion import expansions_of, fields_of
+from chalicelib.operations.lists.field_expansion import fields_of
 from chalicelib.operations.lists.filters import parameters_of
+from chalicelib.operations.lists.origin_filters import origin_filters_of
 
 EXPLAIN = flag(
     "explain",
@@ -47,12 +55,14 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
             of=fields_of(kind),
             others=ONLY_IN_VIEWS,
         ),
-        some_of("expand", "Also return the entities in these properties, each once.", of=expansions_of(kind)),
+        expand_parameter(kind),
+        IN,
         KNOWN_AT,
         PUBLISHED_BEFORE,
         EXPLAIN,
         *filter_parameters(kind),
         *entry_filter_parameters(kind),
+        *origin_filter_parameters(kind),
     )
 
 
@@ -82,16 +92,23 @@ def listing(call: Call) -> Reply:
     Of properties with an amount for each set of qualifiers, one entry must fit all that is asked:
     `prices[lte]=3USD/Mtok&prices.direction=input`. Amounts in other units that do not convert exactly never match.
 
+    `origins.amount[lte]=1` finds values with a single origin: one speaker, one publisher, or one root of several
+    sources. Of a list, one entry must fit.
+
     Equality of codes, flags and refs, `disputed=true` and ranges of the sort property use an index. Other filters scan
     its rows: a page reads at most 500 of them (`meta.read`), so it can have fewer items than `limit`, or none, and
     still have a `next`. With `known_at`, `published_before` or `explain`, `limit` must not exceed 25. `expand` returns
     at most 100 entities per page; at an earlier moment, at most 25 that have changed since.
 
+    `in=USD` adds `shown_in` to items with money, as it does in the view of one entity; `meta.conversion` says which
+    currencies have no rate.
+
     With `published_before`, a page resolves 25 entities of the kind in their order of today and returns those that fit
     by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
     nothing was in print are left out.
     """
-    names = {name for name, _, _ in parameters_of(call.kind)} | set(entry_filters_of(call.kind))
+    names = {name for name, _, _ in parameters_of(call.kind)}
+    names |= {*entry_filters_of(call.kind), *origin_filters_of(call.kind)}
     asked = {name: call.query[name] for name in names if call.query[name]}
     listed = operation.listing(
         call.world,
@@ -101,9 +118,10 @@ def listing(call: Call) -> Reply:
         descending=is_backwards(call.query, call.kind),
         filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
         fields=call.query["fields"],
-        expand=call.query["expand"],
+        expand=read_paths([call.kind], call.query["expand"]),
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],
+        currency=call.query["in"],
     )
     return page(listed)

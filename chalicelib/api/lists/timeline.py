@@ -3,20 +3,43 @@
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, day, limit
+from chalicelib.api.http.routing.converting import IN
+from chalicelib.api.http.routing.expanding import expand_parameter
+from chalicelib.api.http.routing.list_parameters import some_of
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, Parameter, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
 from chalicelib.api.lists.listing import EXPLAIN
 from chalicelib.api.lists.ordering import is_backwards, ordering
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.entities.expansion import read_paths
 from chalicelib.operations.lists import timeline as operation
+from chalicelib.operations.lists.included_entities import INCLUDED, makers
 
 EVENTS = KINDS["event"]
+INCLUDE = some_of("include", "Also return the events of its models or products.", of=tuple(INCLUDED))
 
 
 def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
-    return (*card_columns(EVENTS, call.query), *named("links"))
+    return (*card_columns(EVENTS, call.query), *named("links", *(("through",) if call.query.get("include") else ())))
+
+
+def _parameters(kind: Kind) -> tuple[Parameter, ...]:
+    return (
+        *ordering(EVENTS),
+        day("from", "Only events that start in or after this day, month or year.", example="2025-01"),
+        day("to", "Only events that start in or before this day, month or year.", example="2025-01-31"),
+        *((INCLUDE,) if kind.name in makers() else ()),
+        KNOWN_AT,
+        PUBLISHED_BEFORE,
+        EXPLAIN,
+        expand_parameter(EVENTS),
+        IN,
+        limit(then=("known_at", "published_before", "explain")),
+        CURSOR,
+    )
 
 
 @route(
@@ -27,16 +50,7 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
     tag="{plural}",
     scope="read",
     why_no_clock=NO_VALID_AT,
-    parameters=(
-        *ordering(EVENTS),
-        day("from", "Only events that start in or after this day, month or year.", example="2025-01"),
-        day("to", "Only events that start in or before this day, month or year.", example="2025-01-31"),
-        KNOWN_AT,
-        PUBLISHED_BEFORE,
-        EXPLAIN,
-        limit(then=("known_at", "published_before", "explain")),
-        CURSOR,
-    ),
+    parameters=_parameters,
     answers=(page_answer("EventPage", columns=_timeline_columns),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
@@ -46,6 +60,10 @@ def timeline(call: Call) -> Reply:
     `from` and `to` leave out events without a known date. With `known_at`, `published_before` or `explain`, `limit`
     must not exceed 25. With `published_before`, a page resolves 25 of the events that refer to the entity today (or did
     at `known_at`) in their order of today, and returns those that referred to it in print.
+
+    `include=models,products` adds the events that refer to a model that the company develops or a product that it owns,
+    each event once: `through` says to which, and by which property. It works for up to 100 models and products, or 25
+    with a clock. A page reads at most 500 rows of all of them, so it can have fewer items than `limit` and a `next`.
     """
     listed = operation.timeline(
         call.world,
@@ -58,5 +76,8 @@ def timeline(call: Call) -> Reply:
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],
+        currency=call.query["in"],
+        include=call.query.get("include", ()),
+        expand=read_paths([EVENTS], call.query["expand"]),
     )
     return page(listed)

@@ -44,6 +44,13 @@ EXCLUSION = (
 
 MEMBERS = (
     ("disputed", "The properties with an open conflict. A side that is an entry of a list has `disputed: true`."),
+    (
+        "origins",
+        (
+            "How many independent origins stand behind each value shown: one speaker, publisher or root is one origin. "
+            "A list has one number if all entries have as many, else one for each entry."
+        ),
+    ),
     ("also", "By property, the other values that are still valid: of other slots, and those not in an open conflict."),
     (
         "terms",

@@ -1,8 +1,10 @@
 """The types of a comparison, as JSON. The contract derives its schemas from them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import (
+    Component,
     ConditionJson,
     DateJson,
     Description,
@@ -47,6 +49,7 @@ class CellJson(TypedDict):
     hedged: Hedge | None
     facts: list[FactId]
     sources: list[Ref]
+    shown_in: NotRequired[Annotated[Mapping[str, Any], Component("Exchanged")]]
 
 
 class ComparedRowJson(TypedDict):
@@ -72,6 +75,8 @@ class ComparisonJson(TypedDict):
     rows: list[ComparedRowJson]
     meta: ResolvedMetaJson
     omitted: NotRequired[list[PropertyName]]
+    expanded: NotRequired[Annotated[dict[str, Any], Component("Expanded")]]
+    conversion: NotRequired[Annotated[Mapping[str, Any], Component("Conversion")]]
 
 
 class StepOfEntityJson(StepJson):

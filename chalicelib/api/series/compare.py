@@ -1,11 +1,13 @@
 """GET /v1/compare: entities side by side, or one of them at several moments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.clocks import future_fault
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
+from chalicelib.api.http.routing.converting import IN
+from chalicelib.api.http.routing.expanding import expand_any, expand_needs_json
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import (
     FORMAT,
@@ -15,13 +17,15 @@ from chalicelib.api.http.routing.parameters import (
     Parameter,
     refusal,
 )
-from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
+from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Call, Reply, route
 from chalicelib.api.series.cell_text import in_words
 from chalicelib.api.series.refs import entity_json, read_refs, refs_parameter
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.expansion import expand, read_paths
 from chalicelib.operations.series import compare as operation
 from chalicelib.operations.series.compare import (
     MAX_COLUMNS_OF_MOMENTS,
@@ -33,6 +37,7 @@ from chalicelib.operations.series.compare import (
     ComparedRow,
     Comparison,
 )
+from chalicelib.operations.series.converted_cells import convert_cells
 from chalicelib.operations.series.slot_filter import part_filter
 
 if TYPE_CHECKING:
@@ -72,7 +77,7 @@ VALID_ATS, KNOWN_ATS = _moments(VALID_AT), _moments(KNOWN_AT)
     summary="Compare entities",
     tag="facts",
     scope="read",
-    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, VALID_ATS, KNOWN_ATS, PUBLISHED_BEFORE, FORMAT),
+    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, VALID_ATS, KNOWN_ATS, PUBLISHED_BEFORE, expand_any(), IN, FORMAT),
     answers=(
         Answer(
             200,
@@ -91,9 +96,16 @@ def compare(call: Call) -> Reply:
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
     the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
     `scope` and `condition` select rows. With several moments of `known_at` or `valid_at`, each entity has a column for
-    each of them, which names its moment: `known_at=2026-11-01,2026-11-23` shows what changed between the two.
+    each of them, which names its moment: `known_at=2026-11-01,2026-11-23` shows what changed between the two. `expand`
+    returns at most 100 of the entities that cells name; at another moment, at most 25 that may have changed since.
+    `in=USD` adds `shown_in` to cells with money, as the view of one entity does, and `conversion`. Both need a single
+    moment.
     """
     refs, moments = _read_columns(call)
+    paths = read_paths({KINDS[ref.kind] for ref in refs}, call.query["expand"])
+    if paths and call.media != JSON:
+        raise expand_needs_json()
+    moment = _one_moment(call, moments)
     compared = operation.compare(
         call.world,
         refs=refs,
@@ -101,12 +113,22 @@ def compare(call: Call) -> Reply:
         moments=moments,
         part=part_filter(call.query["scope"], call.query["condition"]),
     )
+    converted = None
+    if call.query["in"]:
+        converted = convert_cells(call.world, compared, to=call.query["in"], moment=moment)
+        compared = converted.compared
     if call.media == CSV:
-        return Reply({}, text=write_csv(_csv_lines(compared)), media=WITH_HEAD)
+        parts = PARTS if converted is None else (*PARTS, "shown_in")
+        return Reply({}, text=write_csv(_csv_lines(compared, parts)), media=WITH_HEAD)
     body = _comparison_json(compared)
+    if converted is not None:
+        body["conversion"] = converted.conversion
     if call.media == NDJSON:
         lines = ({"entities": body["entities"]}, *body["rows"])
         return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
+    if paths:
+        shown = [{row.property: cell.shown} for row in compared.rows for cell in row.cells if cell is not None]
+        body["expanded"] = expand(call.world, shown, paths, moment=moment)
     return Reply(body)
 
 
@@ -124,6 +146,14 @@ def _read_columns(call: Call) -> tuple[list[Ref], list[Moment]]:
         raise refusal(*faults)
     before = call.query["published_before"]
     return refs, [Moment(true, then, before) for then in known or (None,) for true in valid or (None,)]
+
+
+def _one_moment(call: Call, moments: Sequence[Moment]) -> Moment:
+    """Return the first moment. Raises BadParameter for parameters that need a single one, if there are several."""
+    together = [name for name in ("expand", "in") if call.query[name] and len(moments) > 1]
+    if together:
+        raise refusal(*(Fault(name, "not_together", f"`{name}` needs a single moment.") for name in together))
+    return moments[0]
 
 
 def _comparison_json(compared: Comparison) -> "ComparisonJson":
@@ -162,7 +192,7 @@ def _row_json(row: ComparedRow) -> "ComparedRowJson":
 
 def _cell_json(cell: Cell) -> "CellJson":
     valid = cell.facts[0].content.valid if cell.value is not None else None
-    return {
+    shown: CellJson = {
         "value": cell.shown,
         "valid": None if valid is None else valid.json(),
         "disputed": cell.disputed,
@@ -170,21 +200,22 @@ def _cell_json(cell: Cell) -> "CellJson":
         "facts": [fact.id for fact in cell.facts],
         "sources": _sources(cell),
     }
+    return shown if cell.shown_in is None else {**shown, "shown_in": cell.shown_in}
 
 
 def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
 
 
-def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
+def _csv_lines(compared: Comparison, parts: Sequence[str]) -> Iterator[list[str]]:
     """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
-    heads = (f"{name} {part}".rstrip() for name in _column_names(compared) for part in PARTS)
+    heads = (f"{name} {part}".rstrip() for name in _column_names(compared) for part in parts)
     yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
     for row in compared.rows:
         slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
         slot += [f"period={row.period}"] if row.period else []
         scope = "" if row.scope is None else in_words(row.scope.json())
-        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row)]
+        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row, parts)]
 
 
 def _column_names(compared: Comparison) -> list[str]:
@@ -196,11 +227,11 @@ def _column_names(compared: Comparison) -> list[str]:
     return [f"{column.ref} {clock}={getattr(column.moment, clock)}" for column in compared.columns]
 
 
-def _csv_cells(row: ComparedRow) -> Iterator[str]:
+def _csv_cells(row: ComparedRow, parts: Sequence[str]) -> Iterator[str]:
     for cell in row.cells:
         if cell is None:
-            yield from ("",) * len(PARTS)
+            yield from ("",) * len(parts)
         else:
-            parts: Mapping[str, object] = _cell_json(cell)
+            members: Mapping[str, object] = _cell_json(cell)
             yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(parts[name]) for name in PARTS[1:])
+            yield from (in_cell(members.get(name)) for name in parts[1:])

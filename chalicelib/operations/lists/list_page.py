@@ -9,20 +9,25 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
+from chalicelib.operations.entities.expansion import is_in_print, view_of_read
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.entry_filters import EntryCondition
+from chalicelib.operations.lists.item_links import ItemLinks, item_links
 from chalicelib.operations.lists.query_plan import Check, Plan
 from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import View, read_own_row
+from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.index.index_rows import make_card, project
 from chalicelib.store.rows import Key, Row
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """A query of a list. `text` identifies it in cursors; `target` is the entity whose links each item shows."""
+    """A query of a list. `text` identifies it in cursors; `target` is the entity whose links each item shows.
+
+    So are those to the `included` entities.
+    """
 
     text: str
     plan: Plan
@@ -30,6 +35,7 @@ class ListQuery:
     moment: Moment = NOW
     explain: bool = False
     target: Ref | None = None
+    included: tuple[Ref, ...] = ()
 
     @property
     def known_at(self) -> Instant | None:
@@ -44,13 +50,17 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class ListItem:
-    """An entity in a list: its card, its links to the target, and its view if that was read."""
+    """An entity in a list: its card, its links to the target, and its view if that was read.
+
+    `through` has its links to included entities, each with its ref.
+    """
 
     card: Mapping[str, Any]
     links: Sequence[Mapping[str, Any]] = ()
     view: Mapping[str, Any] | None = None
     explain: Mapping[str, Any] = field(default_factory=dict)
     conflicts: Sequence[Mapping[str, Any]] = ()
+    through: Sequence[Mapping[str, Any]] = ()
 
     @property
     def ref(self) -> Ref:
@@ -114,7 +124,7 @@ def _find_current(world: World, question: ListQuery, reader: RowReader, limit: i
         row = next((row for row in place.rows if _has_link(row, question.plan.link)), None)
         fits = False if row is None else _checks_fit_card(question.plan.checks, row.body["card"])
         if row is not None and fits is not False:
-            found.append((_item_of_row(row, question), fits))
+            found.append((_item_of_row(row, place, question), fits))
         if len(found) == limit:
             break
     return _FoundItems(_settle_doubtful(world, question, found), position)
@@ -157,7 +167,9 @@ def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int)
         fits = _fits_unchanged(row, question)
         if fits is None:
             resolved += 1
-        item = _resolve_row(world, row, question) if fits is None else _item_of_row(row, question) if fits else None
+        item = (
+            _resolve_row(world, row, question) if fits is None else _item_of_row(row, place, question) if fits else None
+        )
         items += [] if item is None else [item]
         if len(items) == limit or resolved == MAX_RESOLVED_AFRESH:
             break
@@ -188,15 +200,11 @@ def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None
         return None
     if not all(condition.fits(item.view, item.conflicts) for condition in question.conditions):
         return None
-    return item if question.target is None else _item_linked_to(item, question.target)
-
-
-def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
-    """Return an item with its links to the target; None if it had none, or no card there."""
-    rows = project(_view_of_read(item.view or {}, item.conflicts)).values()
-    links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
-    found = next(links, None)
-    return None if found is None else replace(item, links=found)
+    if question.target is None:
+        return item
+    rows = project(view_of_read(item.view, item.conflicts)).values()
+    found = item_links(rows, question.target, question.included)
+    return replace(item, links=found.links, through=found.through) if any(found) else None
 
 
 def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = False) -> ListItem | None:
@@ -206,22 +214,12 @@ def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = Fals
     except (NotFound, Gone, Merged):
         return None
     found = answer.view
-    if moment.published_before is not None and not found["sources"]:
+    if not is_in_print(found, moment):
         return None
     explained = found.pop("explain", {})
     return ListItem(
-        make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
+        make_card(KINDS[ref.kind], view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
     )
-
-
-def _view_of_read(shown: Mapping[str, Any], conflicts: Sequence[Mapping[str, Any]] = ()) -> View:
-    """Convert the result of a read to a view, to make a card of it."""
-    times = ("revision", "created_at", "updated_at")
-    flat = {name: value for name, value in shown.items() if name not in times}
-    declared = KINDS[flat["kind"]].all_properties(type_name=flat.get("type"))
-    wide = {each.name: shown["revision"] for each in declared if each.wide and each.name in flat}
-    revision, created_at, updated_at = (shown[name] for name in times)
-    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide, conflicts=tuple(conflicts))
 
 
 def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
@@ -234,8 +232,10 @@ def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem
     return item if resolved is None else replace(item, explain=resolved.explain)
 
 
-def _item_of_row(row: Row, question: ListQuery) -> ListItem:
-    return ListItem(row.body["card"], links=row.body["links"] if question.target is not None else ())
+def _item_of_row(row: Row, place: RowsAtPosition, question: ListQuery) -> ListItem:
+    target = question.target
+    found = ItemLinks() if target is None else item_links(place.rows, target, question.included)
+    return ListItem(row.body["card"], links=found.links, through=found.through)
 
 
 def _has_link(row: Row, link: str | None) -> bool:

@@ -10,6 +10,7 @@ from chalicelib.domain.values.comparing.matching import Operator
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition
+from chalicelib.operations.lists.origin_filters import OriginCondition
 from chalicelib.store import keys
 from chalicelib.store.keys import Range
 from chalicelib.store.rows import Row
@@ -17,7 +18,8 @@ from chalicelib.store.rows import Row
 _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
 
 
-Check: TypeAlias = Condition | EntryCondition
+ViewCheck: TypeAlias = EntryCondition | OriginCondition
+Check: TypeAlias = Condition | ViewCheck
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) 
     return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
 
 
-def with_entry_checks(plan: Plan, conditions: Sequence[EntryCondition]) -> Plan:
-    """Return a plan that also checks the entries of properties that cards omit."""
+def with_view_checks(plan: Plan, conditions: Sequence[ViewCheck]) -> Plan:
+    """Return a plan that also checks the entries of properties that cards omit, and the origins of values."""
     if not conditions:
         return plan
     return replace(plan, checks=(*plan.checks, *conditions), is_narrowed=True)

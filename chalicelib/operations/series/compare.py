@@ -39,6 +39,7 @@ class ComparedEntity:
     refusal: Refusal | None = None
     cells: Mapping[RowName, Cell] = field(default_factory=dict)
     moment: Moment = NOW
+    date: str | None = None  # by which lists order it
 
 
 class Comparison(NamedTuple):
@@ -133,4 +134,4 @@ def _column(world: World, entity: Entity, moment: Moment, asked: CellQuery) -> C
         if declared.series and declared.name in asked.properties:
             cells |= series_cells(world, entity.ref, declared, moment, asked.part)
     label = label_of(entity.kind, flat) if entity.kind.label in flat else None
-    return ComparedEntity(entity.ref, label, cells=cells, moment=moment)
+    return ComparedEntity(entity.ref, label, cells=cells, moment=moment, date=flat.get(entity.kind.order))

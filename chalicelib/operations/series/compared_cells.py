@@ -26,6 +26,7 @@ class Cell:
     disputed: bool
     hedged: str | None
     value: Value | None = None  # None: a list
+    shown_in: Mapping[str, Any] | None = None  # an amount in another currency
 
 
 class RowName(NamedTuple):

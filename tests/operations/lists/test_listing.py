@@ -131,7 +131,7 @@ def test_the_cursor_of_a_list_as_of_a_moment_keeps_its_moment(world: World, cloc
     [
         {"filters": {"country": "US"}},
         {"fields": ["name"]},
-        {"expand": ["parent"]},
+        {"expand": {"parent": frozenset()}},
         {"descending": True},
         {"explain": True},
     ],
@@ -176,7 +176,7 @@ def test_expanding_shows_the_entities_in_a_property_once_each(dynamo_world: Worl
         a_model(world, slug, developer=["company/deepseek", {"text": "Others"}], competes_with=["company/gone"])
     retire(RequestContext(world, CALLER), ref=ref("company/gone"), reason="Made up.")
     calls.clear()
-    found = listing(world, kind=MODEL, limit=10, expand=["developer", "competes_with"])
+    found = listing(world, kind=MODEL, limit=10, expand={"developer": frozenset(), "competes_with": frozenset()})
     assert calls.names == ["Query", "BatchGetItem"]
     assert found.expanded is not None
     assert list(found.expanded) == ["company/deepseek"]
@@ -189,7 +189,7 @@ def test_expanded_entities_are_shown_as_of_the_moment(world: World, clock: Clock
     a_model(world, developer=["company/deepseek"])
     then = clock()
     say(world, "company/deepseek", name="DeepSeek AI", evidence={**said_by("report"), "basis": "record_of_truth"})
-    found = listing(world, kind=MODEL, limit=10, expand=["developer"], known_at=then)
+    found = listing(world, kind=MODEL, limit=10, expand={"developer": frozenset()}, known_at=then)
     assert found.expanded is not None
     assert found.expanded["company/deepseek"]["name"] == "Deepseek"
 
@@ -202,7 +202,7 @@ def test_a_property_too_long_for_the_card_is_shown_where_it_is_expanded(world: W
     an_event(world, participants=participants)
     (card,) = listing(world, kind=EVENT, limit=10).items
     assert card["omitted"] == ["participants"]
-    found = listing(world, kind=EVENT, limit=10, expand=["participants"])
+    found = listing(world, kind=EVENT, limit=10, expand={"participants": frozenset()})
     assert found.items[0]["participants"] == view(world, "event/launch")["participants"]
     assert "omitted" not in found.items[0]
     assert len(found.expanded or {}) == 40

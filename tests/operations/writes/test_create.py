@@ -45,6 +45,7 @@ def test_a_created_company_reads_as_it_was_sent(world: World) -> None:
         "disputed": [],
         "hedged": {},
         "sources": ["source/report"],
+        "origins": {"name": 1, "aliases": 1, "country": 1, "founded": 1},
         "revision": 1,
         "created_at": made.view["created_at"],
         "updated_at": made.view["created_at"],

@@ -7,9 +7,9 @@ from typing import Any
 
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
-from chalicelib.api.http.routing.parameters import refusal
+from chalicelib.api.http.routing.expanding import expand_needs_json
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
-from chalicelib.domain.errors import Fault, NotAcceptable
+from chalicelib.domain.errors import NotAcceptable
 
 MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV}
 
@@ -33,8 +33,7 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
     if "expanded" in reply.body:
-        detail = "`expand` works with JSON only. Request JSON, or omit `expand`."
-        raise refusal(Fault("expand", "not_together", detail))
+        raise expand_needs_json()
     items = reply.body["items"]
     if call.media == NDJSON:
         return replace(reply, text="".join(f"{dumps(item)}\n" for item in items), media=NDJSON)

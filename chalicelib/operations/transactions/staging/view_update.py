@@ -205,7 +205,9 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
     old = before.flat if before else {}
     changed = []
     for name in dict.fromkeys([*view.flat, *old]):
-        if name in ("ref", "kind", "slug", "sources") or (old.get(name) or None) == (view.flat.get(name) or None):
+        if name in ("ref", "kind", "slug", "sources", "origins") or (old.get(name) or None) == (
+            view.flat.get(name) or None
+        ):
             continue
         wide = name in view.wide or (before is not None and name in before.wide)
         both = {"before": old.get(name), "after": view.flat.get(name)}

@@ -331,10 +331,13 @@ def members_of(schema: Mapping[str, Any]) -> set[str]:
     return members - {"evidence"} | members_of(schema["properties"]["evidence"]) if "evidence" in members else members
 
 
+ASKED = {"explain": True, "include": ("models",), "in": "USD", "fields": ()}
+
+
 def columns_of(route: Route, kind_name: str | None) -> Sequence[CsvColumn]:
     assert route.columns is not None
     path = {} if kind_name is None else {"plural": KINDS[kind_name].plural}
-    return route.columns(Call(a_world, NOBODY, path, query={"explain": True}))
+    return route.columns(Call(a_world, NOBODY, path, query=ASKED))
 
 
 def a_world() -> World:
@@ -347,10 +350,12 @@ def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | N
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {column.path[-1] for column in columns_of(route, kind_name)}
     of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised", "dry_run"}
-    elsewhere = {"links", *of_writes} | {each.name for each in (kind.properties if kind else ()) if each.series}
+    elsewhere = {"links", "through", "origins", *of_writes} | {
+        each.name for each in (kind.properties if kind else ()) if each.series
+    }
     assert (
         members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
-    )  # in timelines, after a write, and under /series
+    )  # in timelines, with `fields`, after a write, and under /series
 
 
 def test_every_page_of_the_service_has_columns() -> None:
