@@ -78,7 +78,7 @@ BREAKS: dict[str, tuple[Change, str]] = {
     ),
     "a bound of what is sent": (
         lambda d: d["components"]["parameters"]["limit_50"]["schema"].update(maximum=10),
-        "list_facts: /query limit has another maximum: 100 before, 10 now",
+        "list_facts: /query limit has another maximum: 1000 before, 10 now",
     ),
 }
 

@@ -1,6 +1,7 @@
 """The parameters and columns that search and autocomplete share."""
 
 from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.date_columns import dated
 from chalicelib.api.http.routing.parameters import Parameter, choice, instant
 from chalicelib.domain.name_normalization import fold
 from chalicelib.kinds import KINDS
@@ -16,7 +17,7 @@ Q = Parameter(
     example="深度求索",
     required=True,
 )
-NAME_FOUND = named("ref", "kind", "label", "name", "match", "hint", "former", "later", "valid")
+NAME_FOUND = (*named("ref", "kind", "label", "name", "match", "hint", "former", "later"), *dated("valid"))
 VALID_AT = instant(
     "valid_at",
     "Prefer who has the name or the identifier at this moment; others that have it earlier or later are returned too, "

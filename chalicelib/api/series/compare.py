@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
-from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
+from chalicelib.api.http.routing.parameters import FORMAT, MOMENT, refusal
+from chalicelib.api.http.routing.query_strings import MAX_QUERY_FAULTS
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized

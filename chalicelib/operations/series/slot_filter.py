@@ -31,6 +31,7 @@ OTHER_PARAMETERS = frozenset(
         "limit",
         "cursor",
         "format",
+        "columns",
     ]
 )
 

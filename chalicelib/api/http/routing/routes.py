@@ -12,7 +12,7 @@ from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import FORMAT, Parameter
+from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
 from chalicelib.domain.errors import NotFound, Refusal
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Adjustment, Faults, Guesses
@@ -176,7 +176,7 @@ class Route:
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
         own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
-        return own if self.columns is None else (*own, FORMAT)
+        return own if self.columns is None else (*own, FORMAT, COLUMNS)
 
     @cached_property
     def columns(self) -> Columns | None:
