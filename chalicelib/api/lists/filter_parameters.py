@@ -1,5 +1,8 @@
 """The query parameters that filter the lists of a kind, with the values that each accepts."""
 
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.domain.facts.evidence import SLUG
@@ -63,9 +66,16 @@ _DATE_COMPARISONS = {
 }
 
 
-def filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
-    """Declare a parameter for each filter of a kind with each of its operators."""
-    return tuple(_parameter(kind, name, each, operator) for name, each, operator in parameters_of(kind))
+def filter_parameters(kind: Kind, *, only: Collection[str] = ()) -> tuple[Parameter, ...]:
+    """Declare a parameter for each filter of a kind with each of its operators; `only` names some filters."""
+    asked = (each for each in parameters_of(kind) if not only or each[1].name in only)
+    return tuple(_parameter(kind, name, each, operator) for name, each, operator in asked)
+
+
+def read_filters(query: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """Return the text of each of these filters that a query has."""
+    asked = {name: query[name] for name in names if query.get(name)}
+    return {name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()}
 
 
 def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:

@@ -15,8 +15,8 @@ from chalicelib.api.http.routing.parameters import (
 )
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
-from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
-from chalicelib.api.lists.ordering import is_backwards, ordering
+from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters, read_filters
+from chalicelib.api.lists.ordering import ordering, read_order
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists import listing as operation
@@ -92,14 +92,16 @@ def listing(call: Call) -> Reply:
     nothing was in print are left out.
     """
     names = {name for name, _, _ in parameters_of(call.kind)} | set(entry_filters_of(call.kind))
-    asked = {name: call.query[name] for name in names if call.query[name]}
+    order = read_order(call.query, call.kind)
     listed = operation.listing(
         call.world,
         kind=call.kind,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
-        descending=is_backwards(call.query, call.kind),
-        filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
+        descending=order.descending,
+        sort=order.sort,
+        unit=order.unit,
+        filters=read_filters(call.query, names),
         fields=call.query["fields"],
         expand=call.query["expand"],
         known_at=call.moment.known_at,

@@ -11,7 +11,8 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.entities.large.shown_values import within_bounds
-from chalicelib.operations.lists.list_page import ListItem, read_item_at
+from chalicelib.operations.lists.list_items import ListItem
+from chalicelib.operations.lists.list_page import read_item_at
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
@@ -61,7 +62,7 @@ def expanded(
     resolved = 0
     for ref in refs:
         row = found.get(keys.view_key(ref))
-        has_changed = row is not None and _may_differ(row, moment)
+        has_changed = row is not None and may_differ(row, moment)
         resolved += has_changed
         if row is None or (has_changed and resolved > MAX_RESOLVED_AFRESH):
             continue
@@ -100,7 +101,7 @@ def _completed_item(
     own = found.get(keys.view_key(item.ref)) if wanted else None
     if own is None:
         return item
-    if _may_differ(own, moment):  # changed since the page was read
+    if may_differ(own, moment):  # changed since the page was read
         resolved = read_item_at(world, item.ref, moment)
         return item if resolved is None else replace(item, view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
@@ -132,7 +133,7 @@ def _card_of_row(row: Row) -> dict[str, Any] | None:
     return None if view.lifecycle is not None else make_card(KINDS[view.kind], view)
 
 
-def _may_differ(own: Row, moment: Moment) -> bool:
+def may_differ(own: Row, moment: Moment) -> bool:
     """Return whether a stored view may differ from what the entity showed at a moment."""
     changed_since = moment.known_at is not None and own.body["updated_at"] > moment.known_at
     return changed_since or moment.published_before is not None

@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import BadParameter
-from chalicelib.domain.faults import summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
-from chalicelib.operations.lists.entry_filters import EntryCondition, read_entry_conditions
 from chalicelib.operations.lists.field_expansion import complete_items, expanded, shown
-from chalicelib.operations.lists.filter_reading import read_conditions
-from chalicelib.operations.lists.filters import Condition
-from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
+from chalicelib.operations.lists.list_conditions import read_list_conditions
+from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
+from chalicelib.operations.lists.named_items import NamedRefs
 from chalicelib.operations.lists.query_plan import plan_all, plan_list, with_entry_checks
+from chalicelib.operations.lists.sorted_page import ListOrder, read_page
 from chalicelib.operations.world import Listed, Moment, World
 
 
@@ -23,6 +21,9 @@ def listing(
     limit: int,
     cursor: str | None = None,
     descending: bool | None = None,
+    sort: str | None = None,
+    unit: str | None = None,
+    named: NamedRefs | None = None,
     filters: Mapping[str, str] | None = None,
     fields: Sequence[str] = (),
     expand: Sequence[str] = (),
@@ -37,21 +38,28 @@ def listing(
     beyond the card and `expand` cost a batch read each. At an earlier moment, historical rows are read too, and each
     entity that has changed since, at most 25 a page; so is each entity to explain. With `published_before`, all rows of
     the kind are read in their order of today, each entity is resolved, at most 25 a page, and filters compare what it
-    showed. Raises BadParameter and BadCursor.
+    showed. A list sorted by a quantity (`sort`, in one `unit`) is read whole, within 500 rows, and its entities without
+    an amount come last. Of `named` entities, which `q` has found, those that fit are read in batches. Raises
+    BadParameter and BadCursor.
     """
-    conditions, of_entries = _parse_filters(kind, filters or {})
-    backwards = kind.order != kind.label if descending is None else descending
+    conditions, of_entries, quantity = read_list_conditions(
+        kind, filters or {}, sort=sort, unit=unit, descending=descending
+    )
+    backwards = kind.order != kind.label if descending is None or quantity is not None else descending
     asked = sorted((filters or {}).items())
     moment = Moment(known_at=known_at, published_before=published_before)
     plan = plan_list if published_before is None else plan_all
     question = ListQuery(
-        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {moment} {explain}",
+        text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {moment} {explain}"
+        + ("" if quantity is None else f" by {quantity.text}")
+        + ("" if named is None else f" named {named.q}"),
         plan=with_entry_checks(plan(kind, conditions, descending=backwards), of_entries),
         conditions=(*conditions, *of_entries),
         moment=moment,
         explain=explain,
     )
-    page = read_list_page(world, question, limit=limit, cursor=cursor)
+    order = ListOrder(kind, descending=backwards, quantity=quantity)
+    page = read_page(world, question, order, limit=limit, cursor=cursor, named=named)
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
     beside = expanded(world, items, expand, moment=moment) if expand else None
     return listed(page, [_show_item(item, fields, expand, explain=explain) for item in items], expanded=beside)
@@ -59,14 +67,8 @@ def listing(
 
 def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:
     """Return a page of items as they are shown, with the entities they refer to."""
-    return Listed(items, page.next, {"read": page.read, "returned": len(items)}, expanded)
-
-
-def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[tuple[Condition, ...], tuple[EntryCondition, ...]]:
-    read, of_entries = read_conditions(kind, filters), read_entry_conditions(kind, filters)
-    if faults := (*read.faults, *of_entries.faults):
-        raise BadParameter(summed_up(faults), faults=faults)
-    return read.conditions, of_entries.conditions
+    meta = {"read": page.read, "returned": len(items)} | ({} if page.complete is None else {"complete": page.complete})
+    return Listed(items, page.next, meta, expanded)
 
 
 def _show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:
