@@ -24,25 +24,24 @@ def ordering(kind: Kind) -> tuple[Parameter, ...]:
     same = " `oldest` is the same as `asc`, `newest` as `desc`." if is_dated else ""
     order = f"`asc` is the same as `sort={kind.order}`, `desc` as `sort=-{kind.order}`.{same} Must agree with `sort`."
     return (
-        _sort(
-            kind, f"Sort by `{kind.order}`, with `-` in reverse. Unknown dates come last in both. Defaults to {first}."
-        ),
+        _sort(kind, default=first),
         replace(choice("order", order, of=words), component=f"order_{kind.order}"),
         UNIT,
     )
 
 
-def _sort(kind: Kind, meaning: str) -> Parameter:
+def _sort(kind: Kind, *, default: str) -> Parameter:
     """Declare `sort`; the operation refuses a property by which the kind is not sorted, and says which there are."""
     names = (kind.order, *sortable_quantities(kind))
-    by_quantity = (
-        f"Or sort by a quantity in one `unit`: the list must then have at most {MAX_ROWS_READ} rows; a longer one is "
-        "refused. A range counts by its low end, a list by its largest amount (ascending: its least). Entities that show "
-        "no amount in this unit come last."
+    meaning = (
+        f"Sort by `{kind.order}`, with `-` in reverse. Unknown dates come last in both. Defaults to {default}. Or sort "
+        f"by a quantity in one `unit`: the list must then have at most {MAX_ROWS_READ} rows; a longer one is refused. "
+        "A range counts by its low end, a list by its largest amount (ascending: its least). Entities that show no "
+        "amount in this unit come last."
     )
     return Parameter(
         "sort",
-        f"{meaning} {by_quantity}",
+        meaning,
         {"type": "string", "enum": [f"{sign}{name}" for name in names for sign in ("", "-")]},
         f"must be {kind.order} or a quantity of the kind, with - in reverse",
         lambda text: text if re.fullmatch(f"-?{PROPERTY_NAME}", text) else None,
@@ -53,8 +52,8 @@ def _sort(kind: Kind, meaning: str) -> Parameter:
 
 UNIT = Parameter(
     "unit",
-    "The unit in which `sort` compares amounts. Only amounts that convert exactly into it count. Required for money, and "
-    "wherever units do not convert.",
+    "The unit in which `sort` compares amounts. Only amounts that convert exactly into it count. Required for money, "
+    "and wherever units do not convert.",
     {"type": "string", "minLength": 1, "maxLength": MAX_UNIT_CHARS, "pattern": "^[A-Za-z%][A-Za-z0-9_%/]*$"},
     f"must be a unit of at most {MAX_UNIT_CHARS} characters, such as USD",
     lambda text: text if re.fullmatch(f"[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}", text) else None,
