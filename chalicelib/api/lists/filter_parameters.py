@@ -1,8 +1,8 @@
 """The query parameters that filter the lists of a kind, with the values that each accepts."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection
 
+from chalicelib.api.http.routing.filter_texts import MAX_FILTER_CHARS, MAX_FILTERS_CHARS, read_text, read_texts
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.domain.facts.evidence import SLUG
@@ -33,8 +33,6 @@ from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
 from chalicelib.operations.lists.filters import EXISTS, IN, Filter, parameters_of
 
-MAX_FILTER_CHARS = 300  # of one value
-MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters of several with commas between them
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
@@ -72,12 +70,6 @@ def filter_parameters(kind: Kind, *, only: Collection[str] = ()) -> tuple[Parame
     return tuple(_parameter(kind, name, each, operator) for name, each, operator in asked)
 
 
-def read_filters(query: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
-    """Return the text of each of these filters that a query has."""
-    asked = {name: query[name] for name in names if query.get(name)}
-    return {name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()}
-
-
 def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
     plain = name == each.name
     has_commas = isinstance(each.type, TextType)
@@ -87,7 +79,7 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
         f"{each.meaning} {_bare_name(each)}" if plain else _comparison(kind, each, operator),
         _schema(each, name, operator),
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
-        _texts if several else _text,
+        read_texts if several else read_text,
         many=several,
         component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
         is_synonym=operator == Operator.EQ or (operator == IN and not plain and not has_commas),
@@ -110,19 +102,10 @@ def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
         f"Only {kind.plural} {described.format(each.name, compared)}. {each.meaning}",
         list_of(one, most=MAX_FILTER_VALUES) if several else one,
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
-        _texts if several else _text,
+        read_texts if several else read_text,
         many=several,
         component=f"{kind.name}_{each.name}_{each.member if several else each.operator}",
     )
-
-
-def _text(text: str) -> str | None:
-    return text if 0 < len(text) <= MAX_FILTERS_CHARS and "\0" not in text else None
-
-
-def _texts(text: str) -> tuple[str, ...] | None:
-    """Return a text with commas unsplit: its values are parsed, and counted, by their declared type later."""
-    return None if _text(text) is None else (text,)
 
 
 def _comparison(kind: Kind, each: Filter, operator: str) -> str:

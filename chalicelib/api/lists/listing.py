@@ -4,7 +4,9 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
+from chalicelib.api.http.routing.filter_texts import read_filters
 from chalicelib.api.http.routing.list_parameters import some_of
+from chalicelib.api.http.routing.name_texts import name_text
 from chalicelib.api.http.routing.parameters import (
     CURSOR,
     KNOWN_AT,
@@ -15,7 +17,7 @@ from chalicelib.api.http.routing.parameters import (
 )
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
-from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters, read_filters
+from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
 from chalicelib.api.lists.ordering import ordering, read_order
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
@@ -23,6 +25,7 @@ from chalicelib.operations.lists import listing as operation
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.field_expansion import expansions_of, fields_of
 from chalicelib.operations.lists.filters import parameters_of
+from chalicelib.operations.search.find_named import find_named
 
 EXPLAIN = flag(
     "explain",
@@ -30,6 +33,12 @@ EXPLAIN = flag(
     "A page then has at most 25 items.",
 )
 
+Q = name_text(
+    "Only entities with a name or title like this one, as `GET /v1/search` finds them, in the order of the list. "
+    "`meta.complete` says whether all names that could matter were read.",
+    required=False,
+    component="q_of_lists",
+)
 ONLY_IN_VIEWS = " (`also` and `terms` are only in the view of one entity; `more` names the properties under `also`)"
 
 
@@ -39,6 +48,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (
         limit(then=("known_at", "published_before", "explain")),
         CURSOR,
+        Q,
         *ordering(kind),
         some_of(
             "fields",
@@ -90,8 +100,13 @@ def listing(call: Call) -> Reply:
     With `published_before`, a page resolves 25 entities of the kind in their order of today and returns those that fit
     by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
     nothing was in print are left out.
+
+    `q` finds entities by name as `GET /v1/search` does; the filters and the order then apply to the best 500
+    (`meta.complete`), at an earlier moment to those that have not changed since and 25 others. `sort` by a quantity
+    reads the list whole, within 500 rows, and refuses a longer one.
     """
     names = {name for name, _, _ in parameters_of(call.kind)} | set(entry_filters_of(call.kind))
+    q = call.query["q"]
     order = read_order(call.query, call.kind)
     listed = operation.listing(
         call.world,
@@ -106,6 +121,8 @@ def listing(call: Call) -> Reply:
         expand=call.query["expand"],
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
+        q=q,
+        find_named=None if q is None else lambda: find_named(call.world, q=q, kind=call.kind.name, moment=call.moment),
         explain=call.query["explain"],
     )
     return page(listed)

@@ -3,10 +3,11 @@
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
+from chalicelib.api.http.routing.filter_texts import read_filters
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, day, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.card_columns import card_columns
-from chalicelib.api.lists.filter_parameters import filter_parameters, read_filters
+from chalicelib.api.lists.filter_parameters import filter_parameters
 from chalicelib.api.lists.listing import EXPLAIN
 from chalicelib.api.lists.ordering import ordering, read_order
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound

@@ -1,6 +1,6 @@
 """Lists the entities of a kind as cards, filtered, by date or name: as of now, or at a moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.instants import Instant
@@ -8,9 +8,9 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.field_expansion import complete_items, expanded, shown
 from chalicelib.operations.lists.list_conditions import read_list_conditions
 from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
-from chalicelib.operations.lists.named_items import NamedRefs
 from chalicelib.operations.lists.query_plan import plan_all, plan_list, with_entry_checks
 from chalicelib.operations.lists.sorted_page import ListOrder, read_page
+from chalicelib.operations.named_refs import NamedRefs
 from chalicelib.operations.world import Listed, Moment, World
 
 
@@ -23,7 +23,8 @@ def listing(
     descending: bool | None = None,
     sort: str | None = None,
     unit: str | None = None,
-    named: NamedRefs | None = None,
+    q: str | None = None,
+    find_named: Callable[[], NamedRefs] | None = None,
     filters: Mapping[str, str] | None = None,
     fields: Sequence[str] = (),
     expand: Sequence[str] = (),
@@ -39,7 +40,7 @@ def listing(
     entity that has changed since, at most 25 a page; so is each entity to explain. With `published_before`, all rows of
     the kind are read in their order of today, each entity is resolved, at most 25 a page, and filters compare what it
     showed. A list sorted by a quantity (`sort`, in one `unit`) is read whole, within 500 rows, and its entities without
-    an amount come last. Of `named` entities, which `q` has found, those that fit are read in batches. Raises
+    an amount come last. With `q`, those that `find_named` returns are read in batches. Raises
     BadParameter and BadCursor.
     """
     conditions, of_entries, quantity = read_list_conditions(
@@ -52,12 +53,13 @@ def listing(
     question = ListQuery(
         text=f"listing {kind.name} {backwards} {asked} {list(fields)} {list(expand)} {moment} {explain}"
         + ("" if quantity is None else f" by {quantity.text}")
-        + ("" if named is None else f" named {named.q}"),
+        + ("" if q is None else f" named {q}"),
         plan=with_entry_checks(plan(kind, conditions, descending=backwards), of_entries),
         conditions=(*conditions, *of_entries),
         moment=moment,
         explain=explain,
     )
+    named = None if find_named is None else find_named()
     order = ListOrder(kind, descending=backwards, quantity=quantity)
     page = read_page(world, question, order, limit=limit, cursor=cursor, named=named)
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)

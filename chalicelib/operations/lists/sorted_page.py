@@ -12,8 +12,9 @@ from chalicelib.operations.lists.field_expansion import complete_items, shown
 from chalicelib.operations.lists.filters import filters_of
 from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
 from chalicelib.operations.lists.list_page import WholeList, explain_items, read_list_page, read_whole_list
-from chalicelib.operations.lists.named_items import NamedRefs, read_named_items
+from chalicelib.operations.lists.named_items import read_named_items
 from chalicelib.operations.lists.quantity_order import QuantityOrder
+from chalicelib.operations.named_refs import NamedRefs
 from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.world import NOW, World
 from chalicelib.store import keys
@@ -86,7 +87,7 @@ def _read_sorted_page(
     """
     after = _place_in(opened(world, cursor, question=question.text))
     check_limit(limit, one_by_one=question.moment != NOW or question.explain)
-    whole = read_whole_list(world, question) if named is None else read_named_items(world, question, named.refs)
+    whole = _read_whole(world, question, named)
     if named is None and not whole.is_whole:
         raise _too_long(order, question, whole)
     names = [] if order.quantity is None else [order.quantity.name]
@@ -97,6 +98,12 @@ def _read_sorted_page(
     read = whole.read + (0 if named is None else named.read)
     complete = None if named is None else named.complete and whole.is_whole
     return ListPage(page, sealed(world, following, question=question.text), read, complete)
+
+
+def _read_whole(world: World, question: ListQuery, named: NamedRefs | None) -> WholeList:
+    if named is None:
+        return read_whole_list(world, question)
+    return read_named_items(world, named.refs, conditions=question.conditions, moment=question.moment)
 
 
 def _too_long(order: ListOrder, question: ListQuery, whole: WholeList) -> BadParameter:
