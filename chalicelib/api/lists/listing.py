@@ -48,8 +48,8 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (
         limit(then=("known_at", "published_before", "explain")),
         CURSOR,
-        Q,
         *ordering(kind),
+        Q,
         some_of(
             "fields",
             "Return only these members and `ref`, even members that cards omit. `more` names the properties with "

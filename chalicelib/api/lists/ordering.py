@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from chalicelib.api.http.routing.list_parameters import PROPERTY_NAME
 from chalicelib.api.http.routing.parameters import Parameter, choice, refusal
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.values.quantities.units import MAX_UNIT_CHARS
@@ -31,23 +30,16 @@ def ordering(kind: Kind) -> tuple[Parameter, ...]:
 
 
 def _sort(kind: Kind, *, default: str) -> Parameter:
-    """Declare `sort`; the operation refuses a property by which the kind is not sorted, and says which there are."""
-    names = (kind.order, *sortable_quantities(kind))
+    quantities = sortable_quantities(kind)
+    words = tuple(f"{sign}{name}" for name in (kind.order, *quantities) for sign in ("", "-"))
     meaning = (
         f"Sort by `{kind.order}`, with `-` in reverse. Unknown dates come last in both. Defaults to {default}. Or sort "
         f"by a quantity in one `unit`: the list must then have at most {MAX_ROWS_READ} rows; a longer one is refused. "
         "A range counts by its low end, a list by its largest amount (ascending: its least). Entities that show no "
         "amount in this unit come last."
     )
-    return Parameter(
-        "sort",
-        meaning,
-        {"type": "string", "enum": [f"{sign}{name}" for name in names for sign in ("", "-")]},
-        f"must be {kind.order} or a quantity of the kind, with - in reverse",
-        lambda text: text if re.fullmatch(f"-?{PROPERTY_NAME}", text) else None,
-        example=kind.order,
-        component=f"{kind.name}_sort",
-    )
+    expects = f"must be {kind.order} or -{kind.order}, or in the same way a quantity: {', '.join(quantities)}"
+    return replace(choice("sort", meaning, of=words), expects=expects, component=f"{kind.name}_sort")
 
 
 UNIT = Parameter(

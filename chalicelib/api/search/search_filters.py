@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from chalicelib.api.http.routing.filter_texts import MAX_FILTERS_CHARS, read_filters, read_text, read_texts
+from chalicelib.api.http.routing.filter_texts import (
+    MAX_FILTER_CHARS,
+    MAX_FILTERS_CHARS,
+    read_filters,
+    read_text,
+    read_texts,
+)
+from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter, refusal
 from chalicelib.domain.errors import Fault
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import entry_filters_of
+from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
 from chalicelib.operations.lists.filters import IN, parameters_of
 
 
@@ -52,11 +60,12 @@ def _parameter(name: str) -> Parameter:
     plain = name.partition("[")[0]
     kinds = [kind for kind in KINDS.values() if name in _filters_of(kind)]
     several = any(_filters_of(kind)[name] for kind in kinds)
+    text = {"type": "string", "minLength": 1, "maxLength": MAX_FILTERS_CHARS, "pattern": r"^[^\x00]+$"}
     among = " or ".join(f"`kind={kind.name}`" for kind in kinds)
     return Parameter(
         name,
         f"With {among}: as in the list of that kind, also with its operators, such as `{plain}[exists]`.",
-        {"type": "string", "minLength": 1, "maxLength": MAX_FILTERS_CHARS, "pattern": r"^[^\x00]+$"},
+        list_of({**text, "maxLength": MAX_FILTER_CHARS}, most=MAX_FILTER_VALUES) if several else text,
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
         read_texts if several else read_text,
         many=several,

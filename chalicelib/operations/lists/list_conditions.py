@@ -1,4 +1,4 @@
-"""What a query asks of the entities of a list: its filters, and the quantity by which they are sorted."""
+"""The conditions that a query sets for the entities of a list: its filters, and the quantity that sorts them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

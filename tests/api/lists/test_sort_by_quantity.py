@@ -155,9 +155,9 @@ def test_amounts_that_cards_omit_are_read_in_a_batch(prices: Client, calls: Call
         ("sort=-amount&unit=GW", {"unit": "wrong_dimension"}, "measures power; expected money"),
         ("sort=-amount&unit=DOLLARS", {"unit": "unknown_unit"}, "not a known unit"),
         ("sort=-amount&unit=$", {"unit": "bad_value"}, "such as USD"),
-        ("sort=-amout&unit=USD", {"sort": "unknown_property"}, "did you mean 'amount'?"),
-        ("sort=title", {"sort": "unknown_property"}, "Send one of date, "),
-        ("sort=--amount&unit=USD", {"sort": "bad_value"}, "with - in reverse"),
+        ("sort=-amout&unit=USD", {"sort": "bad_value"}, "did you mean '-amount'?"),
+        ("sort=title&limit=0", {"sort": "bad_value", "limit": "bad_value"}, "date or -date, or in the same way a"),
+        ("sort=--amount&unit=USD", {"sort": "bad_value"}, "market_cap_change, "),
         ("unit=USD", {"unit": "not_together"}, "Sort by one, or omit"),
         ("sort=-date&unit=USD", {"unit": "not_together"}, "Sort by one, or omit"),
         ("sort=-amount&order=asc&unit=USD", {"order": "not_together"}, "contradict each other"),
@@ -177,7 +177,7 @@ def test_a_wrong_order_is_refused_with_all_faults(
 
 
 def test_an_instrument_is_not_sorted_by_a_series(stage: Client) -> None:
-    assert stage.get("/v1/instruments?sort=price&unit=USD").pointers == {"sort": "unknown_property"}
+    assert stage.get("/v1/instruments?sort=price&unit=USD").pointers == {"sort": "bad_value"}
 
 
 def test_a_unit_may_be_left_out_where_all_units_convert(client: Client) -> None:
