@@ -25,7 +25,7 @@ def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str
 
 
 def in_format(reply: Reply, *, route: Route, call: Call) -> Reply:
-    """Return a reply in the format asked for; pages in NDJSON and CSV have `next` in Link, and no `meta`."""
+    """Return a reply in the format asked for; pages in NDJSON and CSV have `next` in Link, and `meta` in a header."""
     reply = _format_page(reply, route=route, call=call)
     if reply.media != WITH_HEAD:
         return reply
@@ -40,6 +40,7 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
         detail = "`expand` works with JSON only. Request JSON, or omit `expand`."
         raise refusal(Fault("expand", "not_together", detail))
     items = reply.body["items"]
+    reply = replace(reply, headers={**reply.headers, "Page-Meta": _meta_of(reply.body["meta"])})
     if call.media == NDJSON:
         return replace(reply, text="".join(f"{dumps(item)}\n" for item in items), media=NDJSON)
     shown = columns(call)
@@ -47,6 +48,13 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
         whole = _whole_list(reply, route=route, call=call)
         shown = [column for column in shown if column is shown[0] or any(map(column.cell, whole))]
     return replace(reply, text=write_csv(table(shown, items)), media=WITH_HEAD)
+
+
+def _meta_of(meta: Mapping[str, Any]) -> str:
+    """Return the counts and flags of `meta` as a dictionary of RFC 9651."""
+    flags = {name: f"?{value:d}" for name, value in meta.items() if isinstance(value, bool)}
+    counts = {name: str(value) for name, value in meta.items() if isinstance(value, int) and name not in flags}
+    return ", ".join(f"{name}={text}" for name, text in {**counts, **flags}.items())
 
 
 def check_formats(route: Route, *, sent: Mapping[str, Sequence[str]], accept: str | None) -> None:

@@ -43,6 +43,10 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     ),
     "Link": ("Pages of the list: `first`, and `next` unless this is the last.", _string("[ -~]+", most=12_000)),
     "Location": ("The URL of the resource.", {"type": "string", "format": "uri-reference", "maxLength": 4_200}),
+    "Page-Meta": (
+        "For NDJSON and CSV: the counts and flags of `meta`, such as how many rows were read (RFC 9651).",
+        _string(r"[a-z_]+=[?0-9]+(, [a-z_]+=[?0-9]+)*"),
+    ),
     "RateLimit": (
         "With an API key: the requests left, and the seconds until a reset.",
         _string('"key";r=[0-9]+;t=[0-9]+'),
@@ -71,7 +75,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
         _string("[A-Za-z0-9._-]+", most=64),
     ),
 }
-SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
+SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "Page-Meta", "RateLimit", "RateLimit-Policy"}
 SOMETIMES |= {"Strict-Transport-Security"}  # a setting
 SOMETIMES |= {"Accept-Encoding", "Accept-Patch", "Accept-Post"}  # only the one for the refused header or method
 SOMETIMES |= {"Server-Timing", "Vary"}  # errors from API Gateway have neither

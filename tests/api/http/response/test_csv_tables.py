@@ -175,6 +175,16 @@ def test_keys_are_listed_in_json_alone_by_the_hundred(client: Client) -> None:
     assert client.get("/v1/keys?limit=101", key=client.key).pointers == {"limit": "bad_value"}
 
 
+@for_each("form", ["csv", "ndjson"])
+def test_a_page_of_lines_says_in_a_header_how_many_rows_were_read(stage: Client, form: str) -> None:
+    sparse = stage.get(f"/v1/events?date[ne]=2025-02&status[exists]=true&format={form}")
+    assert sparse.headers["page-meta"] == "read=4, returned=0"
+    named = stage.get(f"/v1/companies?q=deepseek&format={form}")
+    assert re.fullmatch(r"read=\d+, returned=1, complete=\?1", named.headers["page-meta"])
+    assert "page-meta" not in stage.get("/v1/events").headers
+    assert "Page-Meta" in sparse.headers["access-control-expose-headers"]
+
+
 # Files without empty columns.
 
 
