@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problems import dumps, status_of
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
+from chalicelib.api.http.routing.date_columns import first_day, is_date, last_day
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
 from chalicelib.api.http.routing.parameters import FORMAT, MOMENT, refusal
 from chalicelib.api.http.routing.query_strings import MAX_QUERY_FAULTS
@@ -29,7 +30,8 @@ from chalicelib.operations.series.slot_filter import part_filter
 if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
-PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
+# Of a cell, one column each; first the value. Beside dates are their first and last day.
+PARTS = ("", ".from", ".to", " valid", " valid.from", " valid.to", " disputed", " hedged", " sources", " facts")
 REF = f"({'|'.join(KINDS)})/{SLUG}"
 REFS = comma_list(
     "refs",
@@ -158,23 +160,26 @@ def _sources(cell: Cell) -> list[str]:
 
 def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
     """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
-    heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
+    heads = (f"{column.ref}{part}" for column in compared.columns for part in PARTS)
     yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
     for row in compared.rows:
         slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
         slot += [f"period={row.period}"] if row.period else []
         scope = "" if row.scope is None else in_words(row.scope.json())
-        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row)]
+        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row, compared)]
 
 
-def _csv_cells(row: ComparedRow) -> Iterator[str]:
-    for cell in row.cells:
+def _csv_cells(row: ComparedRow, compared: Comparison) -> Iterator[str]:
+    for column, cell in zip(compared.columns, row.cells, strict=True):
         if cell is None:
             yield from ("",) * len(PARTS)
         else:
             parts: Mapping[str, object] = _cell_json(cell)
+            value = cell.shown if is_date(column.ref.partition("/")[0], row.property) else None
             yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(parts[name]) for name in PARTS[1:])
+            yield from map(in_cell, (first_day(value), last_day(value), parts["valid"]))
+            yield from map(in_cell, (first_day(parts["valid"]), last_day(parts["valid"])))
+            yield from (in_cell(parts[name.strip()]) for name in PARTS[6:])
 
 
 def in_words(value: Any, *, unit: str | None = None) -> str:

@@ -23,7 +23,7 @@ def of_any_value(name: str = "value", *, property_of: PropertyOf) -> tuple[CsvCo
 
     def date_in(item: Item) -> Any:
         kind, property_name = property_of(item)
-        return item.get(name) if property_name in _dates_of(kind) else None
+        return item.get(name) if is_date(kind, property_name) else None
 
     return (*of_value(name), *_days(name, (), date_in))
 
@@ -36,6 +36,11 @@ def of_fact(member: str) -> PropertyOf:
         return kind, rest.partition("~")[2].partition("~")[0]
 
     return property_of
+
+
+def is_date(kind: str, property_name: str) -> bool:
+    """Return whether the values of a property are dates."""
+    return property_name in _dates_of(kind)
 
 
 @cache
