@@ -46,8 +46,8 @@ def text_schemas() -> dict[str, Schema]:
         },
         "ComparisonCsv": {
             **_LINES,
-            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value (its days, if it "
-            "is a date), when that is valid, whether it is disputed, how it is hedged, its sources and its facts. "
+            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value (its days, if "
+            "it is a date), when that is valid, whether it is disputed, how it is hedged, its sources and its facts. "
             f"{_GUARDED}",
         },
     }
