@@ -93,9 +93,9 @@ def listing(call: Call) -> Reply:
     `prices[lte]=3USD/Mtok&prices.direction=input`. Amounts in other units that do not convert exactly never match.
 
     Equality of codes, flags and refs, `disputed=true` and ranges of the sort property use an index. Other filters scan
-    its rows: a page reads at most 500 of them (`meta.read`), so it can have fewer items than `limit`, or none, and
-    still have a `next`. With `known_at`, `published_before` or `explain`, `limit` must not exceed 25. `expand` returns
-    at most 100 entities per page; at an earlier moment, at most 25 that have changed since.
+    its rows: a page reads at most 500 of them, or `limit` if that is more (`meta.read`), so it can have fewer items
+    than `limit`, or none, and still have a `next`. With `known_at`, `published_before` or `explain`, `limit` must not
+    exceed 25. `expand` returns at most 100 entities per page; at an earlier moment, at most 25 that have changed since.
 
     With `published_before`, a page resolves 25 entities of the kind in their order of today and returns those that fit
     by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
