@@ -1,13 +1,20 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, limit
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, VALID_AT, Q
 from chalicelib.api.search.search_filters import read_search_filters, search_filters
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.named_items import read_name_filter
 from chalicelib.operations.search import search as operation
+
+
+def _parameters(_: Kind | None) -> tuple[Parameter, ...]:
+    """Declare the parameters when a request needs them: the filters of all kinds would slow every cold start down."""
+    among = (Q, KIND, limit(then=("known_at", "published_before")))
+    return (*among, VALID_AT, KNOWN_AT, PUBLISHED_BEFORE, *search_filters())
 
 
 @route(
@@ -17,15 +24,7 @@ from chalicelib.operations.search import search as operation
     summary="Find entities by name",
     tag="names",
     scope="read",
-    parameters=(
-        Q,
-        KIND,
-        limit(then=("known_at", "published_before")),
-        VALID_AT,
-        KNOWN_AT,
-        PUBLISHED_BEFORE,
-        *search_filters(),
-    ),
+    parameters=_parameters,
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:

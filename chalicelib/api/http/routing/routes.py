@@ -24,7 +24,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
 
-Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
+Parameters = tuple[Parameter, ...] | Callable[[Any], tuple[Parameter, ...]]  # of the kind in the path, None if none
 Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
@@ -175,7 +175,7 @@ class Route:
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
-        own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
+        own = self.parameters(kind) if callable(self.parameters) else self.parameters
         return own if self.columns is None else (*own, FORMAT, COLUMNS)
 
     @cached_property
