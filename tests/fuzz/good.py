@@ -116,9 +116,20 @@ def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
     for declared in route.asks(kind):
         if declared.name == "cursor":
             continue  # see `with_cursors`
-        query = dict(required) | {declared.name: _text(declared, kind)}
+        among = _kind_with(declared.name) if route.name == "search" else None
+        query = dict(required) | {declared.name: _text(declared, among or kind)}
+        query |= {"kind": among.name} if among else {}
         label = f"{group}?{declared.name} of {kind.name if kind else 'any'}"
         yield Good(group, label, route.method, path, tuple(query.items()), headers, bodies[0][1])
+
+
+def _kind_with(name: str) -> Kind | None:
+    """Return the first kind whose lists have a filter, which a search takes with this kind alone."""
+    return next((each for each in KINDS.values() if name in _filters_of(each)), None)
+
+
+def _filters_of(kind: Kind) -> set[str]:
+    return {name for name, _, _ in parameters_of(kind)} | set(entry_filters_of(kind))
 
 
 def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
