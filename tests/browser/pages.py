@@ -1,0 +1,79 @@
+"""The pages that a browser opens, and what each may cost.
+
+A new page is one line of PAGES, and one of WRITTEN if it shows what writers wrote.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+Scheme = Literal["light", "dark"]
+PHONE, DESKTOP = 390, 1_280  # CSS pixels
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way to look at a page."""
+
+    width: int
+    scheme: Scheme
+    has_scripts: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}-{'scripts' if self.has_scripts else 'plain'}"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most that the first view of a page may cost."""
+
+    compressed_bytes: int
+    requests: int
+    dom_nodes: int
+
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LOOKS = tuple(Look(*each) for each in product((PHONE, DESKTOP), SCHEMES, (True, False)))
+# The reference takes a browser 5 to 15 seconds, which read the whole contract.
+FEW_LOOKS = (Look(PHONE, "dark"), Look(DESKTOP, "light"), Look(PHONE, "light", has_scripts=False))
+
+USUAL = Budget(compressed_bytes=60_000, requests=3, dom_nodes=3_000)
+# The renderer and its style (485 KB), two small files of ours, and the contract.
+OF_REFERENCE = Budget(compressed_bytes=900_000, requests=6, dom_nodes=3_000)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its path in the contract, an address, its budget, and a selector of what it has when it is complete."""
+
+    template: str
+    address: str = ""
+    budget: Budget = USUAL
+    looks: Sequence[Look] = LOOKS
+    complete: str = "main"
+
+    @property
+    def url(self) -> str:
+        """Return the address, which is the path if that has no parameters."""
+        return self.address or self.template
+
+
+PAGES = (
+    Page("/"),
+    Page("/docs", budget=OF_REFERENCE, looks=FEW_LOOKS, complete="#operations .opblock-tag, noscript main"),
+    Page("/docs/choosing"),
+    Page("/problems"),
+    Page("/problems/{code}", "/problems/invalid"),
+    Page("/problems/{code}", "/problems/possible_duplicate"),
+)
+
+# Addresses that show what a writer wrote, with the members of an entity: plural, slug, ref, and its label in `text`.
+WRITTEN = (
+    "/",
+    "/v1/{plural}/{slug}?include=facts",
+    "/v1/{plural}?limit=100",
+    "/v1/search?q={text}",
+    "/problems/{text}",
+    "/docs/choosing?{text}",
+)
