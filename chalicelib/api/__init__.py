@@ -11,7 +11,17 @@ from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
 from chalicelib.api.lists import listing, timeline
-from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
+from chalicelib.api.pages import (
+    choosing,
+    crawling,
+    docs,
+    favicon,
+    health,
+    problem_pages,
+    start_page,
+    vocabulary,
+    well_known,
+)
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
 from chalicelib.api.transfer import export, import_page
@@ -40,7 +50,9 @@ VERBS = (
     listing,
     timeline,
     choosing,
+    crawling,
     docs,
+    favicon,
     health,
     problem_pages,
     start_page,

@@ -106,6 +106,7 @@ def _choosing_page(base: str) -> str:
         f"<h2>Which slot is shown</h2>\n<p>{prose(OF_SLOTS)}</p>\n{table(HEAD, map(_row, SLOT_CHOICE))}\n"
         f"<h2>Members of a view</h2>\n{table(('member', 'meaning'), members)}\n"
         f"<p>{link(f'{base}/', 'aifacts')}</p>",
+        base=base,
     )
 
 

@@ -5,6 +5,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
+from chalicelib.api.pages.favicon import PATH as ICON
+from chalicelib.api.pages.favicon import SVG
+
 HTML = "text/html"
 MAX_COLUMNS_OF_PHONES = 3
 
@@ -37,19 +40,20 @@ td { overflow-wrap: break-word; }
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
-# A browser may apply the one style, and do nothing else.
+# A browser may apply the one style and load the icon, and do nothing else.
 SAFELY = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
 }
 
 
-def page(title: str, body: str) -> str:
-    """Return a page; the title is text, the body HTML."""
+def page(title: str, body: str, *, base: str) -> str:
+    """Return a page; the title is text, the body HTML. Its links begin with the base path, such as the stage."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{plain(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n"
+        f'<title>{plain(title)}</title>\n<link rel="icon" href="{plain(base)}{ICON}" type="{SVG}">\n'
+        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n"
         "</html>\n"
     )
 

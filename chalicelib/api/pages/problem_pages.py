@@ -39,6 +39,7 @@ def list_problems(call: Call) -> Reply:
         "<h1>Problems</h1>\n<p>Every error response is a problem document (RFC 9457). Its "
         f"{code('code')} is one of these. The meaning of a code never changes.</p>\n"
         f"{table(('code', 'status', 'title'), rows)}\n<p>{link(f'{call.base}/', 'aifacts')}</p>",
+        base=call.base,
     )
     return Reply({}, text=text, media=HTML, headers=SAFELY)
 
@@ -110,6 +111,7 @@ def _problem_page(explained: "ProblemExplainedJson", *, base: str) -> str:
         f"<h2>Fix</h2>\n<p>{prose(explained['cure'])}</p>\n"
         f"<h2>Example</h2>\n<pre><code>{plain(example)}</code></pre>\n"
         f"<p>{link(f'{base}/problems', 'All problems')}</p>",
+        base=base,
     )
 
 

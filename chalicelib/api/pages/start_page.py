@@ -162,6 +162,7 @@ def _start_page(base: str, questions: Sequence[Question]) -> str:
         f"<h2>Browse</h2>\n{table(('kind', 'meaning'), kinds)}\n"
         f"<h2>Documentation</h2>\n{table(('path', 'content'), places)}\n"
         f"<p>To write, send an API key: {code('Authorization: Bearer <key>')}.</p>",
+        base=base,
     )
 
 
