@@ -122,7 +122,8 @@ def test_a_page_is_self_contained_and_may_do_nothing(client: Client, url: str) -
     assert page.unclosed == []
     assert page.attributes("html") == [{"lang": "en"}]
     assert {"charset": "utf-8"} in page.attributes("meta")
-    assert not page.tags & {"script", "link", "img", "iframe", "object", "form"}
+    assert [link["rel"] for link in page.attributes("link")] == ["icon"]
+    assert not page.tags & {"script", "img", "iframe", "object", "form"}
     assert all(href.startswith("/stage/") for href in page.links)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert page.hash_of_style in answer.headers["content-security-policy"]

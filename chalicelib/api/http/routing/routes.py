@@ -93,8 +93,7 @@ class Reply:
 class Call:
     """A request as a verb gets it: authenticated, parsed and checked against the limits.
 
-    `base` is the prefix that only the client sees before a path, such as the stage. `origin` is the scheme and host
-    that the client sees, or empty if the request has no valid `Host`.
+    Only the client sees `base`, a prefix such as the stage. `origin` is the scheme and host; empty without a `Host`.
     """
 
     find_world: Callable[[], World]
@@ -248,5 +247,4 @@ def check_path(path: Mapping[str, str]) -> None:
     if plural is not None and plural not in PLURALS:
         raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
     if slug is not None and not re.fullmatch(SLUG, slug):
-        form = "a slug has at most 80 lower-case letters, digits, '.', '_' and '-'"
-        raise NotFound(f"There is no {quoted(slug)} here: {form}.")
+        raise NotFound(f"There is no {quoted(slug)} here: a slug has at most 80 of a-z, 0-9, '.', '_' and '-'.")
