@@ -91,9 +91,9 @@ browser-test: .venv/runtime .venv-browser/made  ## Open every page in Chromium: 
 	@if .ci/chromium; then .venv-browser/bin/pytest -rs -p no:cacheprovider --confcutdir=tests/browser $(or $(ARGS),tests/browser); \
 	elif [ "$$CI" = true ]; then exit 1; else echo "SKIPPED: make browser-test" >&2; fi
 
-screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in docs/img
+screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in docs/img; also with CATALOGUE=genai-prices
 	@.ci/chromium
-	@.venv-browser/bin/python -m tests.browser.screenshots
+	@CATALOGUE="$(CATALOGUE)" .venv-browser/bin/python -m tests.browser.screenshots
 
 check:  ## Run all checks of .ci/run
 	@bash .ci/run
