@@ -25,7 +25,8 @@ def test_every_page_of_the_contract_is_opened(service: Service) -> None:
         if "text/html" in operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
     }
 
-    assert pages == {page.template for page in PAGES}
+    plurals = [kind["plural"] for kind in service.read("/v1/vocabulary")["kinds"]]
+    assert pages == {page.template.replace("{plural}", plural) for page in PAGES for plural in plurals}
 
 
 @AT_EACH_LOOK
