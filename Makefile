@@ -88,7 +88,7 @@ judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Ch
 
 # Without a browser the gate fails, and a run on a laptop says why it is skipped.
 browser-test: .venv/runtime .venv-browser/made  ## Open every page in Chromium: accessibility, budgets, links, the keyboard, hostile texts
-	@if .ci/chromium; then .venv-browser/bin/pytest -rs -p no:cacheprovider --confcutdir=tests/browser $(or $(ARGS),tests/browser); \
+	@if .ci/chromium; then .venv-browser/bin/pytest -rs -p no:cacheprovider --confcutdir=tests/browser tests/browser $(ARGS); \
 	elif [ "$$CI" = true ]; then exit 1; else echo "SKIPPED: make browser-test" >&2; fi
 
 screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in docs/img; also with CATALOGUE=genai-prices
