@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.conftest import EVIDENCE, Client, a_company, an_event
+from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
@@ -57,6 +57,15 @@ def test_at_an_earlier_moment_it_lists_what_referred_to_it_then(stage: Client) -
         "event/someday",
         "model/r1",
     ]
+
+
+def test_before_a_day_of_publication_it_lists_what_referred_to_it_in_print(stage: Client) -> None:
+    stage.create("sources", a_source("late", published="2025-03-01"))
+    evidence = {**EVIDENCE, "source": "source/late"}
+    stage.create("companies", a_company("newest", parent="company/deepseek", evidence=evidence))
+    assert "company/newest" in refs(stage, URL)
+    assert refs(stage, f"{URL}?published_before=2025-02-01") == []
+    assert refs(stage, f"{URL}?published_before=2025-04-01") == ["company/newest"]
 
 
 def test_a_merged_entity_redirects_and_a_retired_one_is_gone(stage: Client) -> None:

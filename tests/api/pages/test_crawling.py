@@ -65,11 +65,14 @@ def test_the_index_lists_sitemaps_that_exist(client: Client, calls: Calls) -> No
     assert all(addresses(client.get(path, **SITE)) for path in listed)
 
 
+PAGES = ("/", "/conflicts", "/changes", "/docs", "/docs/choosing", "/problems")
+
+
 def test_the_sitemap_of_the_documents_lists_pages_that_exist(client: Client, calls: Calls) -> None:
     listed = addresses(client.get("/sitemaps/pages", **SITE))
 
     assert calls.names == []
-    assert {"/", "/docs", "/docs/choosing", "/problems", *(f"/problems/{code}" for code in EXPLANATIONS)} == {*listed}
+    assert {*PAGES, *(f"/problems/{code}" for code in EXPLANATIONS)} == {*listed}
     for path in listed:
         answer = client.get(path, Accept="text/html")
         assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
