@@ -18,13 +18,13 @@ from chalicelib.api.http.request.key_redaction import refuse_keys_in_body, refus
 from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
 from chalicelib.api.http.response.cors import is_preflight, options
-from chalicelib.api.http.response.formats import chosen, in_format
+from chalicelib.api.http.response.formats import check_formats, chosen, in_format
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.response.refusals import INTERNAL, content_type, failed, refuse
 from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import read_query
 from chalicelib.api.http.routing.paths import check_path
+from chalicelib.api.http.routing.query_strings import read_query
 from chalicelib.api.http.routing.routes import FORM, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import (
     BadParameter,
@@ -84,10 +84,11 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
     caller = _identify_caller(route, incoming=incoming)
     check_path(incoming.path)
     asks = route.asks(PLURALS.get(incoming.path.get("plural", "")))
-    query, if_match, key = _collect_faults(
+    query, if_match, key, _ = _collect_faults(
         lambda: read_query(asks, _sent_query(route, incoming), why_no_clock=route.why_no_clock),
         lambda: _read_precondition(route, incoming=incoming),
         lambda: read_key(route, incoming=incoming) if HEADER.lower() in incoming.headers else None,
+        lambda: check_formats(route, sent=incoming.query, accept=incoming.headers.get("accept")),
     )
     media = chosen(route, query=query, accept=incoming.headers.get("accept"))
     body = _read_body(route, incoming=incoming)

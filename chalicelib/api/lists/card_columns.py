@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from chalicelib.api.http.routing.columns import CsvColumn, named, of_phrase, of_quantity, within
-from chalicelib.domain.values import PhraseType, QuantityType
+from chalicelib.api.http.routing.date_columns import dated
+from chalicelib.domain.values import DateType, PhraseType, QuantityType
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import variants_of
 from chalicelib.operations.entities.conversion import SHOWN_IN
@@ -50,4 +51,6 @@ def _field_columns(name: str, declared: Property | None) -> tuple[CsvColumn, ...
             return of_quantity(name, has_money=declared.type.has_money)
         if isinstance(declared.type, PhraseType):
             return of_phrase(name)
+    if declared is not None and isinstance(declared.type, DateType):
+        return dated(name)
     return named(name)

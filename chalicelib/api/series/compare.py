@@ -1,11 +1,11 @@
 """GET /v1/compare: entities side by side, or one of them at several moments."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.clocks import future_fault
-from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
+from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, write_csv
 from chalicelib.api.http.routing.converting import IN
 from chalicelib.api.http.routing.expanding import expand_any, expand_needs_json
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
@@ -18,7 +18,7 @@ from chalicelib.api.http.routing.parameters import (
     refusal,
 )
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Call, Reply, route
-from chalicelib.api.series.cell_text import in_words
+from chalicelib.api.series.comparison_csv import csv_lines
 from chalicelib.api.series.refs import entity_json, read_refs, refs_parameter
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
@@ -43,7 +43,6 @@ from chalicelib.operations.series.slot_filter import part_filter
 if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
-PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
 REFS = refs_parameter("The entities to compare, of any kind.", most=MAX_COMPARED_REFS)
 PROPERTIES = property_names(
     "properties",
@@ -118,14 +117,14 @@ def compare(call: Call) -> Reply:
         converted = convert_cells(call.world, compared, to=call.query["in"], moment=moment)
         compared = converted.compared
     if call.media == CSV:
-        parts = PARTS if converted is None else (*PARTS, "shown_in")
-        return Reply({}, text=write_csv(_csv_lines(compared, parts)), media=WITH_HEAD)
+        lines = csv_lines(compared, _comparison_json(compared)["rows"], is_converted=converted is not None)
+        return Reply({}, text=write_csv(lines), media=WITH_HEAD)
     body = _comparison_json(compared)
     if converted is not None:
         body["conversion"] = converted.conversion
     if call.media == NDJSON:
-        lines = ({"entities": body["entities"]}, *body["rows"])
-        return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
+        ndjson = ({"entities": body["entities"]}, *body["rows"])
+        return Reply({}, text="".join(f"{dumps(line)}\n" for line in ndjson), media=NDJSON)
     if paths:
         shown = [{row.property: cell.shown} for row in compared.rows for cell in row.cells if cell is not None]
         body["expanded"] = expand(call.world, shown, paths, moment=moment)
@@ -205,33 +204,3 @@ def _cell_json(cell: Cell) -> "CellJson":
 
 def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
-
-
-def _csv_lines(compared: Comparison, parts: Sequence[str]) -> Iterator[list[str]]:
-    """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
-    heads = (f"{name} {part}".rstrip() for name in _column_names(compared) for part in parts)
-    yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
-    for row in compared.rows:
-        slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
-        slot += [f"period={row.period}"] if row.period else []
-        scope = "" if row.scope is None else in_words(row.scope.json())
-        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row, parts)]
-
-
-def _column_names(compared: Comparison) -> list[str]:
-    """Name the columns: by their entity, and at several moments of a clock by the moment as well."""
-    known, valid = ({getattr(each.moment, name) for each in compared.columns} for name in ("known_at", "valid_at"))
-    clock = "known_at" if len(known) > 1 else "valid_at" if len(valid) > 1 else None
-    if clock is None:
-        return [column.ref for column in compared.columns]
-    return [f"{column.ref} {clock}={getattr(column.moment, clock)}" for column in compared.columns]
-
-
-def _csv_cells(row: ComparedRow, parts: Sequence[str]) -> Iterator[str]:
-    for cell in row.cells:
-        if cell is None:
-            yield from ("",) * len(parts)
-        else:
-            members: Mapping[str, object] = _cell_json(cell)
-            yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(members.get(name)) for name in parts[1:])

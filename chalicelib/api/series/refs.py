@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.api.http.response.problems import status_of
 from chalicelib.api.http.routing.list_parameters import comma_list
-from chalicelib.api.http.routing.parameters import MAX_QUERY_FAULTS, Parameter
+from chalicelib.api.http.routing.parameters import Parameter
+from chalicelib.api.http.routing.query_strings import MAX_QUERY_FAULTS
 from chalicelib.domain.errors import Fault, Refusal
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Guesses

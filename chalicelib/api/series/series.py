@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.columns import named, of_value
+from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.date_columns import dated, of_any_value, of_fact
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
@@ -16,9 +17,12 @@ from chalicelib.operations.series.slot_filter import parameter_of
 
 STEP = (
     *named("from", "to"),
-    *of_value(),
-    *named("qualifiers", "scope", "period", "condition", "valid", "fact", "source", "basis", "certainty", "disputed"),
-    *named("sides"),
+    *of_any_value(property_of=of_fact("fact")),
+    *named("qualifiers", "scope"),
+    *dated("period"),
+    *named("condition"),
+    *dated("valid"),
+    *named("fact", "source", "basis", "certainty", "disputed", "sides"),
 )
 MAX_SLOT_CHARS = 300
 TEXT = {"type": "string", "maxLength": MAX_SLOT_CHARS, "pattern": r"^[^\x00]*$"}

@@ -11,7 +11,8 @@ from chalicelib.kinds.variants import declarations_of
 from chalicelib.operations.entities.conversion import SHOWN_IN, Shown, convert_shown
 from chalicelib.operations.entities.expansion import OF_EACH_VIEW, Paths, expand, may_differ
 from chalicelib.operations.entities.large.shown_values import within_bounds
-from chalicelib.operations.lists.list_page import ListItem, read_item_at
+from chalicelib.operations.lists.list_items import ListItem
+from chalicelib.operations.lists.list_page import read_item_at
 from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row

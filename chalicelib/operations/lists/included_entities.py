@@ -9,7 +9,8 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.lists.filter_reading import read_conditions
-from chalicelib.operations.lists.list_page import ListQuery, read_list_page
+from chalicelib.operations.lists.list_items import ListQuery
+from chalicelib.operations.lists.list_page import read_list_page
 from chalicelib.operations.lists.query_plan import plan_all_linked, plan_list
 from chalicelib.operations.world import NOW, Moment, World
 

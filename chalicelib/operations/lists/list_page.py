@@ -1,80 +1,25 @@
 """A page of a list: the entities that a plan finds, as of now, as known at a moment, or as in print by then."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
-from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, MAX_ROWS_READ, check_limit
 from chalicelib.operations.entities.expansion import is_in_print, view_of_read
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.item_links import ItemLinks, item_links
-from chalicelib.operations.lists.query_plan import Check, Plan
+from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
+from chalicelib.operations.lists.query_plan import Check
 from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.index.index_rows import make_card, project
 from chalicelib.store.rows import Key, Row
-
-
-@dataclass(frozen=True)
-class ListQuery:
-    """A query of a list. `text` identifies it in cursors; `target` is the entity whose links each item shows.
-
-    So are those to the `included` entities.
-    """
-
-    text: str
-    plan: Plan
-    conditions: tuple[Check, ...] = ()
-    moment: Moment = NOW
-    explain: bool = False
-    target: Ref | None = None
-    included: tuple[Ref, ...] = ()
-
-    @property
-    def known_at(self) -> Instant | None:
-        """The moment whose rows are read; None: those of now."""
-        return self.moment.known_at
-
-    @property
-    def resolves_all(self) -> bool:
-        """Whether no stored card can answer, because cards say nothing of what was in print."""
-        return self.moment.published_before is not None
-
-
-@dataclass(frozen=True)
-class ListItem:
-    """An entity in a list: its card, its links to the target, and its view if that was read.
-
-    `through` has its links to included entities, each with its ref.
-    """
-
-    card: Mapping[str, Any]
-    links: Sequence[Mapping[str, Any]] = ()
-    view: Mapping[str, Any] | None = None
-    explain: Mapping[str, Any] = field(default_factory=dict)
-    conflicts: Sequence[Mapping[str, Any]] = ()
-    through: Sequence[Mapping[str, Any]] = ()
-
-    @property
-    def ref(self) -> Ref:
-        """The ref of the entity."""
-        return Ref(self.card["kind"], self.card["slug"])
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """A page of items. `next` is the cursor of the next page; `read` is the number of rows read."""
-
-    items: list[ListItem]
-    next: str | None
-    read: int
 
 
 def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> ListPage:
@@ -91,7 +36,26 @@ def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str
     find = _find_current if question.moment == NOW else _find_past
     found = find(world, question, reader, limit)
     following = seal_position(world, found.position if _may_go_on(question, reader) else None, question=question.text)
-    return ListPage(_explain_items(world, question, found.items), following, reader.read)
+    return ListPage(explain_items(world, question, found.items), following, reader.read)
+
+
+class WholeList(NamedTuple):
+    """The items of a list, how many rows were read, and whether these are all."""
+
+    items: list[ListItem]
+    read: int
+    is_whole: bool
+
+
+def read_whole_list(world: World, question: ListQuery) -> WholeList:
+    """Return all items of a list of at most 500 rows, without explanations: one call for each partition of the plan.
+
+    At an earlier moment, historical rows are read too, and at most 25 entities that have changed since.
+    """
+    reader = RowReader(world, question.plan, after=None, limit=MAX_ROWS_READ, known_at=question.known_at)
+    find = _find_current if question.moment == NOW else _find_past
+    found = find(world, question, reader, MAX_ROWS_READ)
+    return WholeList(found.items, reader.read, not _may_go_on(question, reader))
 
 
 def _may_go_on(question: ListQuery, reader: RowReader) -> bool:
@@ -222,7 +186,7 @@ def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = Fals
     )
 
 
-def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
+def explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
     """Add explanations to the items, if requested and not there yet."""
     return [_explain_item(world, question, item) if question.explain and not item.explain else item for item in items]
 

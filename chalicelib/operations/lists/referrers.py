@@ -3,7 +3,8 @@
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.operations.entities.loading import load_view, must_be_live
-from chalicelib.operations.lists.list_page import ListQuery, read_list_page
+from chalicelib.operations.lists.list_items import ListQuery
+from chalicelib.operations.lists.list_page import read_list_page
 from chalicelib.operations.lists.listing import listed
 from chalicelib.operations.lists.query_plan import plan_referrers
 from chalicelib.operations.world import Listed, Moment, World

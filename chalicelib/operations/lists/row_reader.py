@@ -28,7 +28,7 @@ class RowsAtPosition:
 
 
 class RowReader:
-    """The rows of a plan after a position, read on demand: at most 500 from all its partitions.
+    """The rows of a plan after a position, read on demand: at most 500 from all its partitions, or `limit`.
 
     With `known_at`, historical rows are read too, at their former positions. `first` is how many rows to read first.
     """
@@ -46,7 +46,7 @@ class RowReader:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
         partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
         first = first or (max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit)
-        most = MAX_ROWS_READ // len(partitions)
+        most = max(MAX_ROWS_READ, limit) // len(partitions)
         self._plan = plan
         self._partitions = [
             _PartitionReader(world, pk, span, descending=plan.descending, first=min(first, most), most=most)

@@ -32,6 +32,7 @@ OTHER_PARAMETERS = frozenset(
         "limit",
         "cursor",
         "format",
+        "columns",
     ]
 )
 

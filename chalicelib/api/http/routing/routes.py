@@ -11,7 +11,7 @@ from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import FORMAT, Parameter
+from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.domain.hints import Hint
@@ -22,7 +22,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
 
-Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
+Parameters = tuple[Parameter, ...] | Callable[[Any], tuple[Parameter, ...]]  # of the kind in the path, None if none
 Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
@@ -178,8 +178,8 @@ class Route:
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
-        own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
-        return own if self.columns is None else (*own, FORMAT)
+        own = self.parameters(kind) if callable(self.parameters) else self.parameters
+        return own if self.columns is None else (*own, FORMAT, COLUMNS)
 
     @cached_property
     def columns(self) -> Columns | None:

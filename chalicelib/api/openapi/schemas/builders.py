@@ -4,6 +4,8 @@ from chalicelib.api.openapi.schemas.scalars import COUNT, Schema
 
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
 
+_COMPLETE: Schema = {"type": "boolean", "description": "With `q`: whether all names that could matter were read."}
+
 
 def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
     """Return the schema of an object with only these members. All are required unless `required` lists some."""
@@ -35,7 +37,7 @@ def page_of(
         {
             "items": array(items, most=10_000),
             "next": or_null(next_page or CURSOR),
-            "meta": meta or closed({"read": COUNT, "returned": COUNT}, required=[]),
+            "meta": meta or closed({"read": COUNT, "returned": COUNT, "complete": _COMPLETE}, required=[]),
         }
     )
     return {**page, "properties": {**page["properties"], **(beside or {})}}

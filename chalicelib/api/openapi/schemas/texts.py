@@ -29,7 +29,8 @@ def text_schemas() -> dict[str, Schema]:
         "Csv": {
             **_LINES,
             "description": "RFC 4180 in UTF-8: the column names, then one line per item. A quantity has columns for "
-            "its amount, `.unit`, `.bound` (a range is `low..high`, an error `±2 %`) and, if of money, `.real`. "
+            "its amount, `.unit`, `.bound` (a range is `low..high`, an error `±2 %`) and, if of money, `.real`. A date "
+            "is in EDTF; its first day is in `.from` and its last in `.to`, empty where that end is open or unknown. "
             "Lists of texts are joined with `; `. A cell "
             f"that begins with a brace, a bracket or a quote is JSON. {_GUARDED} The response is one page of at most "
             "`limit` lines; if there are more, the header `Link` has the next page.",
@@ -47,7 +48,8 @@ def text_schemas() -> dict[str, Schema]:
         },
         "ComparisonCsv": {
             **_LINES,
-            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value, when that is "
-            f"valid, whether it is disputed, how it is hedged, its sources and its facts. {_GUARDED}",
+            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value (its days, if "
+            "it is a date), when that is valid, whether it is disputed, how it is hedged, its sources and its facts. "
+            f"{_GUARDED}",
         },
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.api.http.routing.parameters import read_query
+from chalicelib.api.http.routing.query_strings import read_query
 from chalicelib.api.http.routing.routes import JSON, ROUTES, Call, Reply, Route
 from chalicelib.api.pages.frame import with_query
 from chalicelib.kinds import PLURALS

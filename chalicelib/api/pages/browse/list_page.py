@@ -10,12 +10,13 @@ from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_B
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
 from chalicelib.api.lists.listing import listing
-from chalicelib.api.lists.ordering import is_backwards, ordering
+from chalicelib.api.lists.ordering import ordering, read_order
 from chalicelib.api.pages.browse.asking import ask
 from chalicelib.api.pages.browse.columns import columns_shown, refs_of_cards, table_rows
 from chalicelib.api.pages.browse.filter_links import FilterLink, chosen_links, filter_groups, refs_chosen
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import LIST_CLOCKS, PAGED, show
+from chalicelib.api.pages.value_words import label_of
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
@@ -82,9 +83,13 @@ def _texts_sent(call: Call) -> dict[str, str]:
 
 
 def _orders(kind: Kind, asked: Mapping[str, Any], query: Mapping[str, str]) -> list[FilterLink]:
-    """Return a link for each of the two orders, the default first."""
-    is_dated, backwards = kind.order != kind.label, is_backwards(asked, kind)
-    filters = {name: text for name, text in query.items() if name not in ("sort", "order")}
+    """Return a link for each of the two orders, the default first, and one for the order by a quantity if asked for."""
+    is_dated, order = kind.order != kind.label, read_order(asked, kind)
+    filters = {name: text for name, text in query.items() if name not in ("sort", "order", "unit")}
     first, second = ("Newest first", "Oldest first") if is_dated else ("A to Z", "Z to A")
     other = {**filters, "order": "oldest" if is_dated else "desc"}
-    return [FilterLink(first, filters, backwards == is_dated), FilterLink(second, other, backwards != is_dated)]
+    if order.sort not in (None, kind.order):
+        by_quantity = FilterLink(f"By {label_of(order.sort).lower()}", query, chosen=True)
+        return [FilterLink(first, filters), FilterLink(second, other), by_quantity]
+    is_default = order.descending == is_dated
+    return [FilterLink(first, filters, is_default), FilterLink(second, other, not is_default)]
