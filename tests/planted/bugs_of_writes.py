@@ -12,7 +12,7 @@ OF_WRITES = (
     ),
     Bug(
         "a lost condition: two number the feed from the same head",
-        "chalicelib/operations/feed/sequencer.py",
+        "chalicelib/operations/numbering/sequencer.py",
         "Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT)",
         "Put(_moved_head(head, numbered, last))",
         (
@@ -21,7 +21,7 @@ OF_WRITES = (
     ),
     Bug(
         "a skipped row of the feed: of a revision that changes no property",
-        "chalicelib/operations/feed/sequencer.py",
+        "chalicelib/operations/numbering/sequencer.py",
         "[_feed_entry(revision) for revision in numbered]",
         "[_feed_entry(revision) for revision in numbered if revision.changes]",
         ("tests/operations/feed/test_feed.py::test_every_revision_has_one_number_and_none_is_left_out",),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from chalicelib.domain.errors import BeyondHead, Unavailable
-from chalicelib.operations.feed.sequencer import BATCH, feed_head, newest_of, sequence
+from chalicelib.operations.numbering.sequencer import BATCH, feed_head, newest_of, sequence
 from chalicelib.operations.world import Listed, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row

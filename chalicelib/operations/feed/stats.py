@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.kinds import KINDS
-from chalicelib.operations.feed.sequencer import feed_head, newest_of, sequence
+from chalicelib.operations.numbering.sequencer import feed_head, newest_of, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row
