@@ -10,7 +10,7 @@ from chalicelib.api.feed import changes, stats
 from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
-from chalicelib.api.lists import listing, timeline
+from chalicelib.api.lists import counts, listing, timeline
 from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series
@@ -37,6 +37,7 @@ VERBS = (
     open_conflicts,
     changes,
     stats,
+    counts,
     listing,
     timeline,
     choosing,

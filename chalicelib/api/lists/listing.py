@@ -1,6 +1,8 @@
 """GET /v1/{plural}: list the entities of a kind."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
@@ -90,16 +92,18 @@ def listing(call: Call) -> Reply:
     With `published_before`, a page resolves 25 entities of the kind in their order of today and returns those that fit
     by what they showed then: it can have fewer items than `limit`, or none, and still have a `next`. Entities of which
     nothing was in print are left out.
+
+    `meta.total` is how many entities the whole list has. A page that is the whole list knows it as of now. Other pages
+    know it without filters, with filters by codes that can be counted by (`/v1/{plural}/counts`), and with ranges of
+    whole months; then it is exact as of the change `meta.total_as_of`, and the list may be newer.
     """
-    names = {name for name, _, _ in parameters_of(call.kind)} | set(entry_filters_of(call.kind))
-    asked = {name: call.query[name] for name in names if call.query[name]}
     listed = operation.listing(
         call.world,
         kind=call.kind,
         limit=call.query["limit"],
         cursor=call.query["cursor"],
         descending=is_backwards(call.query, call.kind),
-        filters={name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()},
+        filters=sent_filters(call.kind, call.query),
         fields=call.query["fields"],
         expand=call.query["expand"],
         known_at=call.moment.known_at,
@@ -107,3 +111,10 @@ def listing(call: Call) -> Reply:
         explain=call.query["explain"],
     )
     return page(listed)
+
+
+def sent_filters(kind: Kind, query: Mapping[str, Any]) -> dict[str, str]:
+    """Return the filters of a query with their texts, several values of one joined by commas."""
+    names = {name for name, _, _ in parameters_of(kind)} | set(entry_filters_of(kind))
+    asked = {name: query[name] for name in names if query[name]}
+    return {name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()}

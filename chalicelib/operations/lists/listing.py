@@ -1,7 +1,8 @@
 """Lists the entities of a kind as cards, filtered, by date or name: as of now, or at a moment."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter
 from chalicelib.domain.faults import summed_up
@@ -12,8 +13,16 @@ from chalicelib.operations.lists.field_expansion import complete_items, expanded
 from chalicelib.operations.lists.filter_reading import read_conditions
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.list_page import ListItem, ListPage, ListQuery, read_list_page
+from chalicelib.operations.lists.list_total import total_of_list
 from chalicelib.operations.lists.query_plan import plan_all, plan_list, with_entry_checks
-from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.world import NOW, Listed, Moment, World
+
+
+class ParsedFilters(NamedTuple):
+    """The conditions of a query, and those on the entries of properties that cards omit."""
+
+    conditions: tuple[Condition, ...]
+    of_entries: tuple[EntryCondition, ...]
 
 
 def listing(
@@ -37,9 +46,10 @@ def listing(
     beyond the card and `expand` cost a batch read each. At an earlier moment, historical rows are read too, and each
     entity that has changed since, at most 25 a page; so is each entity to explain. With `published_before`, all rows of
     the kind are read in their order of today, each entity is resolved, at most 25 a page, and filters compare what it
-    showed. Raises BadParameter and BadCursor.
+    showed. A page that is not the whole list costs one call for its total if counters know it. Raises BadParameter and
+    BadCursor.
     """
-    conditions, of_entries = _parse_filters(kind, filters or {})
+    conditions, of_entries = parse_filters(kind, filters or {})
     backwards = kind.order != kind.label if descending is None else descending
     asked = sorted((filters or {}).items())
     moment = Moment(known_at=known_at, published_before=published_before)
@@ -54,19 +64,26 @@ def listing(
     page = read_list_page(world, question, limit=limit, cursor=cursor)
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
     beside = expanded(world, items, expand, moment=moment) if expand else None
-    return listed(page, [_show_item(item, fields, expand, explain=explain) for item in items], expanded=beside)
+    answer = listed(page, [_show_item(item, fields, expand, explain=explain) for item in items], cursor=cursor)
+    if beside is not None:
+        answer = replace(answer, expanded=beside)
+    if "total" not in answer.meta and moment == NOW and not of_entries:
+        answer.meta.update(total_of_list(world, kind, conditions, least=len(items)))
+    return answer
 
 
-def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:
-    """Return a page of items as they are shown, with the entities they refer to."""
-    return Listed(items, page.next, {"read": page.read, "returned": len(items)}, expanded)
+def listed(page: ListPage, items: list[dict[str, Any]], *, cursor: str | None) -> Listed:
+    """Return the page at a cursor with its items as they are shown; a first page without a next one is the list."""
+    total = {"total": len(items)} if cursor is None and page.next is None else {}
+    return Listed(items, page.next, {"read": page.read, "returned": len(items), **total})
 
 
-def _parse_filters(kind: Kind, filters: Mapping[str, str]) -> tuple[tuple[Condition, ...], tuple[EntryCondition, ...]]:
+def parse_filters(kind: Kind, filters: Mapping[str, str]) -> ParsedFilters:
+    """Parse the filters of a query. Raises BadParameter with all their faults."""
     read, of_entries = read_conditions(kind, filters), read_entry_conditions(kind, filters)
     if faults := (*read.faults, *of_entries.faults):
         raise BadParameter(summed_up(faults), faults=faults)
-    return read.conditions, of_entries.conditions
+    return ParsedFilters(read.conditions, of_entries.conditions)
 
 
 def _show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def timeline(
     page = read_list_page(world, question, limit=limit, cursor=cursor)
     if not page.items and cursor is None:
         must_be_live(load_view(world, str(ref)), known_at=known_at)
-    return listed(page, [_show_event(item, explain=explain) for item in page.items])
+    return listed(page, [_show_event(item, explain=explain) for item in page.items], cursor=cursor)
 
 
 def _window_conditions(first: When | None, last: When | None) -> tuple[Condition, ...]:

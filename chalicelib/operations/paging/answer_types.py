@@ -1,6 +1,6 @@
 """The types of what pages say about themselves (`meta`), as JSON. The contract derives its schemas from them."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema
 from chalicelib.domain.faults import MAX_FAULTS, MAX_POINTER_CHARS
@@ -61,3 +61,14 @@ class FeedMetaJson(TypedDict):
 
     head: Count
     last: Count
+
+
+class CountsMetaJson(TypedDict):
+    """How many entities are counted. Counters are exact as of a change; otherwise rows were read, as of now."""
+
+    total: Count
+    as_of: NotRequired[Annotated[Count, Description("The number of the last change counted, if counters answered.")]]
+    settled: NotRequired[
+        Annotated[bool, Description("Whether every change is counted; if not, more wait for their numbers.")]
+    ]
+    read: NotRequired[Annotated[Count, Description("How many rows were read, if counters could not answer.")]]
