@@ -74,7 +74,7 @@ def counts(call: Call) -> Reply:
     time, `unknown` last, then by count, the largest first, then by name. At most 5,000 are returned.
 
     Without a filter, with filters by codes that can be counted by, and with ranges of the date of the list that begin
-    or end with a month, the answer comes from counters, whatever the number of entities. It is exact as of the change
+    or end with a month, the answer comes from counters, however many entities there are. It is exact as of the change
     `meta.as_of`. With any other filter the rows of the list are read, at most 500, as of now (`meta.read`); if that is
     not enough, the request is refused.
     """

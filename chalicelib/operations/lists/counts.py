@@ -57,7 +57,7 @@ def _by_counters(world: World, kind: Kind, by: Sequence[str], parsed: ParsedFilt
     if asked is None:
         return False
     head, counters = settled_head(world), read_counters(world, kind)
-    # The head counts every entity, whoever numbered its changes; it may be older than the counters.
+    # The head counts every entity, even if older code numbered its changes; it may be older than the counters.
     is_known = counters.at > head.newest or counters.total == total_of(head.counts, kind.name)
     complete = counters.complete if is_known else None
     selected = None if complete is None else asked.select(complete, kind)

@@ -26,7 +26,7 @@ class GroupFilter:
     last: str | None = None
 
     def select(self, counts: CellCounts, kind: Kind) -> CellCounts | None:
-        """Return the counts of the entities that the list has; None if the counters cannot tell.
+        """Return the counts of the entities that the list has; None if the counters do not say.
 
         A list also finds entities by codes that stand beside the one shown. Which of them it finds by two codes at
         once is not counted.

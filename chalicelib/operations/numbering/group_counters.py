@@ -13,7 +13,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.grouping import counted_codes
 from chalicelib.operations.world import World
-from chalicelib.store import keys
+from chalicelib.store.keys.counters import recent_key, summed_key
 from chalicelib.store.records.counter_rows import (
     CellCounts,
     RecentCells,
@@ -40,7 +40,7 @@ class Moved(NamedTuple):
 
 @dataclass(frozen=True)
 class GroupCounts:
-    """The entities of a kind by groups as of the last change that moved one; None if they cannot be told apart.
+    """The entities of a kind by groups as of the last change that moved one; None if they were lost or are too many.
 
     `total` is how many there are.
     """
@@ -78,7 +78,7 @@ def total_of(counts: Mapping[str, int], kind: str) -> int:
 
 def recent_keys(kinds: Iterable[str]) -> list[Key]:
     """Return the keys of the recent moves of kinds."""
-    return [keys.recent_cells_key(kind) for kind in dict.fromkeys(kinds) if kind in KINDS]
+    return [recent_key(kind) for kind in dict.fromkeys(kinds) if kind in KINDS]
 
 
 def move_counters(
@@ -116,11 +116,11 @@ def read_counters(world: World, kind: Kind, *, consistent: bool = True) -> Group
 
     Without `consistent` they may be those of an earlier change.
     """
-    recent_key, summed_key = keys.recent_cells_key(kind.name), keys.summed_cells_key(kind.name)
+    keys = (recent_key(kind.name), summed_key(kind.name))
     for attempt in range(TRIES):
-        rows = world.table.get([recent_key, summed_key], consistent=consistent or attempt > 0)
+        rows = world.table.get(keys, consistent=consistent or attempt > 0)
         recent = _recent_in(rows, kind.name)
-        summed = read_summed(rows[summed_key]) if summed_key in rows else SummedCells(kind.name)
+        summed = read_summed(rows[keys[1]]) if keys[1] in rows else SummedCells(kind.name)
         if recent.after == summed.at:
             counts = None if summed.counts is None else _added(summed.counts, recent.counts)
             return GroupCounts(kind, recent.at, recent.total, counts)
@@ -130,13 +130,13 @@ def read_counters(world: World, kind: Kind, *, consistent: bool = True) -> Group
 
 def read_total(world: World, kind: Kind) -> RecentCells | None:
     """Read how many entities of a kind there are, as of the last change that moved a counter: one call."""
-    key = keys.recent_cells_key(kind.name)
+    key = recent_key(kind.name)
     rows = world.table.get([key])
     return read_recent(rows[key]) if key in rows else None
 
 
 def _recent_in(rows: Mapping[Key, Row], kind: str) -> RecentCells:
-    key = keys.recent_cells_key(kind)
+    key = recent_key(kind)
     return read_recent(rows[key]) if key in rows else RecentCells(kind)
 
 
@@ -151,7 +151,7 @@ def _is_due(recent: RecentCells) -> bool:
 
 
 def _summed(world: World, recent: RecentCells) -> Row:
-    key = keys.summed_cells_key(recent.kind)
+    key = summed_key(recent.kind)
     rows = world.table.get([key], consistent=True)
     before = read_summed(rows[key]) if key in rows else SummedCells(recent.kind)
     is_whole = before.counts is not None and before.at == recent.after

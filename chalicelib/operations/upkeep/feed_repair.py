@@ -115,7 +115,7 @@ def repair_feed(world: World, table: ScannableTable) -> int:
         table.commit([Put(pending, when=Equals(CHANGE_ATTRIBUTE, revision.mark))])
     commit_in_slices(table, [Delete(key) for key in agreed.later_pages])
     service, cells = split_counts(_nonzero(agreed.counts))
-    for kind in KINDS:  # written as they should be, whatever they were
+    for kind in KINDS:  # written as they should be, even if they are
         summed = summed_row(SummedCells(kind, agreed.last, cells.get(kind, {})))
         recent = rebuilt(kind, at=agreed.last, total=total_of(service, kind), size=kilobytes(summed))
         table.commit([Put(summed), Put(recent_row(recent))])

@@ -96,8 +96,6 @@ from chalicelib.store.keys.lists import (
     parse_identifier,
     parse_link,
     parse_listing,
-    recent_cells_key,
-    summed_cells_key,
 )
 from chalicelib.store.keys.text import (
     BY_ENDING,
@@ -227,7 +225,6 @@ __all__ = [
     "pending_shard",
     "prefix_range",
     "receipt_link_key",
-    "recent_cells_key",
     "recorded",
     "revision_key",
     "series",
@@ -235,7 +232,6 @@ __all__ = [
     "slots_key",
     "source_facts",
     "speaker_facts",
-    "summed_cells_key",
     "tail_of",
     "through",
     "until",

@@ -187,16 +187,6 @@ def head_key() -> Key:
     return Key("C", "@")
 
 
-def recent_cells_key(kind: str) -> Key:
-    """Key of the counts of a kind by groups since they were last summed."""
-    return Key(head_key().pk, kind)
-
-
-def summed_cells_key(kind: str) -> Key:
-    """Key of the counts of a kind by groups up to a change."""
-    return Key(head_key().pk, f"{kind}#")
-
-
 def feed_page_key(last: int) -> Key:
     """Key of the feed page that ends with this number; numbers start at 1."""
     if last < 1:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.store import keys
+from chalicelib.store.keys.counters import recent_key, summed_key
 from chalicelib.store.records.index.group_cells import Cell
 from chalicelib.store.rows import Row, of_row
 
@@ -20,7 +20,7 @@ CellCounts = Mapping[Cell, int]
 
 @dataclass(frozen=True)
 class RecentCells:
-    """What has moved after the change `after`, up to the change `at`, and how many entities there were at that.
+    """The moves after the change `after`, up to the change `at`, and how many entities there were then.
 
     `written` is how many KB have been written since the last summing, `size` the KB of its row.
     """
@@ -46,12 +46,12 @@ class SummedCells:
 def recent_row(recent: RecentCells) -> Row:
     """Return the row of recent moves."""
     body = {name: getattr(recent, name) for name in ("at", "after", "total", "written", "size")}
-    return Row(keys.recent_cells_key(recent.kind), {**body, "cells": _packed(recent.counts)})
+    return Row(recent_key(recent.kind), {**body, "cells": _packed(recent.counts)})
 
 
 def summed_row(summed: SummedCells) -> Row:
     """Return the row of summed counts, without counts if there is no room for them."""
-    key, cells = keys.summed_cells_key(summed.kind), None if summed.counts is None else _packed(summed.counts)
+    key, cells = summed_key(summed.kind), None if summed.counts is None else _packed(summed.counts)
     row = Row(key, {"at": summed.at, "cells": cells})
     return row if len(row.text) <= MAX_SUMMED_BYTES else Row(key, {"at": summed.at, "cells": None})
 

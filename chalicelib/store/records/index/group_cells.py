@@ -18,8 +18,8 @@ _CELL = re.compile(
 class Cell(NamedTuple):
     """A group in every dimension of a kind: the names of its codes, their values, and the month.
 
-    `other` is empty in the cell of what an entity shows. It is `property=code` in one more cell for each code that
-    stands beside the one shown, by which lists find the entity too.
+    `other` is empty in the cell of what an entity shows. It is `property=code` in one more cell for each standing
+    code that is not shown, by which lists find the entity too.
     """
 
     names: tuple[str, ...]
