@@ -1,7 +1,7 @@
 """Counts the entities of a kind by groups: from counters that follow the feed, or from at most 500 rows of a list."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BadParameter, Fault, Unavailable
@@ -16,7 +16,7 @@ from chalicelib.operations.lists.query_plan import plan_list, with_entry_checks
 from chalicelib.operations.numbering.group_counters import read_counters, total_of
 from chalicelib.operations.numbering.settled_head import settled_head
 from chalicelib.operations.world import NOW, Listed, World
-from chalicelib.store.records.index.group_cells import Cell
+from chalicelib.store.records.counter_rows import CellCounts
 
 MAX_GROUPS = 5_000  # of an answer
 _INCOMPLETE = (
@@ -63,7 +63,7 @@ def _by_counters(world: World, kind: Kind, by: Sequence[str], parsed: ParsedFilt
     selected = None if complete is None else asked.select(complete, kind)
     if selected is None:
         return complete is None
-    groups = _grouped(by, ((_groups_of_cell(cell), n) for cell, n in selected.items()))
+    groups = _grouped_cells(kind, by, selected)
     return _Counted(groups, {"as_of": max(head.newest, counters.at), "settled": head.is_settled})
 
 
@@ -76,7 +76,7 @@ def _by_rows(world: World, kind: Kind, by: Sequence[str], parsed: ParsedFilters)
         return None
     names = {kind.order if each in TIMES else each for each in by}
     items = complete_items(world, page.items, names, moment=NOW)
-    groups = _grouped(by, ((groups_of(kind, shown(item)), 1) for item in items))
+    groups = Counter(_group(by, groups_of(kind, shown(item))) for item in items)
     return _Counted(groups, {"read": page.read})
 
 
@@ -97,14 +97,21 @@ def _too_many(kind: Kind, filters: Mapping[str, str]) -> BadParameter:
     return BadParameter(detail, faults=faults, context={"limit": MAX_ROWS_READ})
 
 
-def _groups_of_cell(cell: Cell) -> dict[str, str]:
-    return {**dict(zip(cell.names, cell.values, strict=True)), MONTH: cell.month}
+def _group(by: Sequence[str], groups: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(time_of(groups[MONTH], name) if name in TIMES else groups[name] for name in by)
 
 
-def _grouped(by: Sequence[str], counted: Iterable[tuple[Mapping[str, str], int]]) -> Mapping[tuple[str, ...], int]:
+def _grouped_cells(kind: Kind, by: Sequence[str], cells: CellCounts) -> Mapping[tuple[str, ...], int]:
+    """Sum cells, of which there can be tens of thousands: each group of them is named once."""
+    sums: Counter[tuple[str, ...]] = Counter()
+    places = [counted_codes(kind).index(name) for name in by if name not in TIMES]
+    has_time = any(name in TIMES for name in by)
+    for (_, values, month, _), count in cells.items():
+        sums[(*(values[place] for place in places), month if has_time else UNKNOWN)] += count
     groups: Counter[tuple[str, ...]] = Counter()
-    for each, count in counted:
-        groups[tuple(time_of(each[MONTH], name) if name in TIMES else each[name] for name in by)] += count
+    names = [name for name in by if name not in TIMES]
+    for values, count in sums.items():
+        groups[_group(by, dict(zip((*names, MONTH), values, strict=True)))] += count
     return groups
 
 

@@ -31,28 +31,29 @@ class GroupFilter:
         A list also finds entities by codes that stand beside the one shown. Which of them it finds by two codes at
         once is not counted.
         """
-        own, found, others = counted_codes(kind), Counter[Cell](), set[str]()
+        own, others = counted_codes(kind), set[str]()
+        if self == ALL and all(names == own and not other for names, _, _, other in counts):
+            return counts
+        asked = [(own.index(name), name, codes) for name, codes in self.codes.items()]
+        found: Counter[Cell] = Counter()
         for cell, count in counts.items():
-            if cell.names != own or not self._may_have(cell):
+            if cell.names != own or (cell.other and not asked):
+                continue
+            wrong = [name for place, name, codes in asked if cell.values[place] not in codes]
+            if not (self._may_have(cell.other, wrong) if cell.other else not wrong):
                 continue
             is_within = self._has_month(cell.month)
             if is_within is None:
                 return None
-            wrong = self._wrong(cell)
             others |= {cell.other} if cell.other and is_within else set()
-            if is_within and wrong == ([cell.other.partition("=")[0]] if cell.other else []):
-                found[cell._replace(other="")] += count
+            if is_within and len(wrong) == bool(cell.other):
+                found[cell._replace(other="") if cell.other else cell] += count
         return None if len(others) > 1 else found
 
-    def _wrong(self, cell: Cell) -> list[str]:
-        """Return the properties whose code shown is none of those asked for."""
-        return [name for name, codes in self.codes.items() if cell.group(name) not in codes]
-
-    def _may_have(self, cell: Cell) -> bool:
-        """Return whether the code in which a cell differs may let the list have its entities."""
-        name, _, code = cell.other.partition("=")
-        wrong = self._wrong(cell)
-        return code in self.codes[name] if name in wrong else not wrong and not name
+    def _may_have(self, other: str, wrong: Sequence[str]) -> bool:
+        """Return whether the list may have entities by another code than the one shown, which is wrong."""
+        name, _, code = other.partition("=")
+        return name in wrong and code in self.codes[name]
 
     def _has_month(self, month: str) -> bool | None:
         """Return whether dates of a month fit; None if that depends on their ends."""
@@ -61,6 +62,9 @@ class GroupFilter:
         if month == OPEN:  # it begins on some day up to its end
             return None if self.first is None else False
         return month != UNKNOWN and (self.first or month) <= month <= (self.last or month)
+
+
+ALL = GroupFilter()
 
 
 def group_filter(kind: Kind, conditions: Sequence[Condition]) -> GroupFilter | None:

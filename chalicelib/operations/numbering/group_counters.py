@@ -54,7 +54,7 @@ class GroupCounts:
     def complete(self) -> CellCounts | None:
         """The counts; None if they do not hold every entity, as in a table from before they were kept."""
         own = counted_codes(self.kind)
-        counted = sum(n for cell, n in (self.counts or {}).items() if cell.names == own and not cell.other)
+        counted = sum(n for (names, _, _, other), n in (self.counts or {}).items() if not other and names == own)
         return self.counts if counted == self.total else None
 
 
@@ -160,6 +160,9 @@ def _summed(world: World, recent: RecentCells) -> Row:
 
 
 def _added(one: CellCounts, other: CellCounts) -> CellCounts:
-    total = Counter(one)
-    total.update(other)
-    return {cell: count for cell, count in total.items() if count}
+    total = dict(one)
+    for cell, count in other.items():
+        total[cell] = total.get(cell, 0) + count
+        if not total[cell]:
+            del total[cell]
+    return total

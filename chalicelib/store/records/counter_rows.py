@@ -3,7 +3,6 @@
 Summing writes all groups, and is rare; each numbered change that moves a counter writes the recent moves alone.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,14 +91,14 @@ def _packed(counts: CellCounts) -> dict[str, Any]:
 
 
 def _unpacked(packed: Mapping[str, Any]) -> CellCounts:
-    counts: Counter[Cell] = Counter()
+    counts: dict[Cell, int] = {}
     for signature, tree in packed.items():
-        names, _, other = signature.partition(";")
-        for values, year, months in _leaves(tree, depth=len(names.split(",")) if names else 0):
+        joined, _, other = signature.partition(";")
+        names = tuple(joined.split(",")) if joined else ()
+        for values, year, months in _leaves(tree, depth=len(names)):
             for month, count in enumerate(months, 1):
                 if count:
-                    when = f"{year}-{month:02}" if year.isdigit() else year
-                    counts[Cell(tuple(names.split(",")) if names else (), values, when, other)] = count
+                    counts[Cell(names, values, f"{year}-{month:02}" if year.isdigit() else year, other)] = count
     return counts
 
 
