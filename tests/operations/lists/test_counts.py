@@ -112,6 +112,10 @@ def test_more_rows_than_a_request_reads_are_refused_with_what_has_counters(quick
         "title[exists]": "too_many",
     }
     assert "filters by type, status and by whole months of date" in refused.value.detail
+    early = count(quick, EVENT, ("type",), type="release").meta
+    assert (early["settled"], early["total"]) == (False, early["as_of"] - 2)  # the source and the company
+    while sequence(quick)[1]:
+        pass
     assert count(quick, EVENT, ("type",), type="release").meta["total"] == 514
 
 
