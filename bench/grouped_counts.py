@@ -48,7 +48,7 @@ class Cost(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What counting costs, by question, and the write units that counters add to one change, by how it is numbered."""
+    """The costs of counting by question, and the write units that counters add to one change, by how it is numbered."""
 
     costs: dict[str, Cost]
     units: dict[str, float]
