@@ -10,7 +10,7 @@ from chalicelib.api.feed import changes, stats
 from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
-from chalicelib.api.lists import listing, referrers, timeline
+from chalicelib.api.lists import counts, listing, referrers, timeline
 from chalicelib.api.pages import (
     choosing,
     crawling,
@@ -49,6 +49,7 @@ VERBS = (
     open_conflicts,
     changes,
     stats,
+    counts,
     listing,
     referrers,
     timeline,

@@ -30,4 +30,4 @@ def referrers(
     page = read_list_page(world, question, limit=limit, cursor=cursor)
     if not page.items and cursor is None:
         must_be_live(load_view(world, str(ref)), known_at=known_at)
-    return listed(page, [{**item.card, "links": item.links} for item in page.items])
+    return listed(page, [{**item.card, "links": item.links} for item in page.items], cursor=cursor)
