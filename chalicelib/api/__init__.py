@@ -10,8 +10,19 @@ from chalicelib.api.feed import changes, stats
 from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
-from chalicelib.api.lists import listing, referrers, timeline
-from chalicelib.api.pages import choosing, docs, health, problem_pages, session, start_page, vocabulary, well_known
+from chalicelib.api.lists import counts, listing, referrers, timeline
+from chalicelib.api.pages import (
+    choosing,
+    crawling,
+    docs,
+    favicon,
+    health,
+    problem_pages,
+    session,
+    start_page,
+    vocabulary,
+    well_known,
+)
 from chalicelib.api.pages.browse import changes_page, compare_page, conflicts_page, entity_page, list_page, search_page
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series, several_series
@@ -38,6 +49,7 @@ VERBS = (
     open_conflicts,
     changes,
     stats,
+    counts,
     listing,
     referrers,
     timeline,
@@ -48,7 +60,9 @@ VERBS = (
     list_page,
     search_page,
     choosing,
+    crawling,
     docs,
+    favicon,
     health,
     problem_pages,
     session,

@@ -82,6 +82,7 @@ def test_every_reading_route_takes_each_clock_or_refuses_it_by_name_with_a_reaso
     every, two, known = set(CLOCKS), {"known_at", "published_before"}, {"known_at"}
     assert taken == {
         "read_{kind}": every,
+        "list_{kind}_referrers": two,
         "get_entities": every,
         "list_{kind}_facts": every,
         "list_facts": every,

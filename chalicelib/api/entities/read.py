@@ -11,7 +11,6 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.entities import read as operation
-from chalicelib.operations.entities.conversion import SHOWN_IN, Shown, convert_shown
 from chalicelib.operations.entities.expansion import expand, read_paths
 
 _FACTS = (
@@ -73,6 +72,9 @@ def read(call: Call) -> Reply:
     view = with_unrepeated(found.view, call) if call.query["include"] == "not_repeated" else found.view
     beside: dict[str, Any] = {"expanded": expand(call.world, [view], paths, moment=call.moment)} if paths else {}
     if call.query["in"]:
+        # Few reads convert anything.
+        from chalicelib.operations.entities.conversion import Shown, convert_shown
+
         converted = convert_shown(call.world, [Shown(view, view)], to=call.query["in"], moment=call.moment)
-        beside |= {SHOWN_IN: converted.shown_in[0], "conversion": converted.conversion}
+        beside |= {"shown_in": converted.shown_in[0], "conversion": converted.conversion}
     return Reply({**view, **beside}, revision=found.revision)

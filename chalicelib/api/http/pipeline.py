@@ -103,6 +103,7 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         media=media,
         idempotency=key and identify_request(key, caller, incoming=incoming, body=body),
         base=incoming.base,
+        origin=incoming.origin,
         allowance=incoming.stats.allowance,
     )
     return rehearsed(call)

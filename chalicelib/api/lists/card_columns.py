@@ -9,7 +9,6 @@ from chalicelib.api.http.routing.date_columns import dated
 from chalicelib.domain.values import DateType, PhraseType, QuantityType
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import variants_of
-from chalicelib.operations.entities.conversion import SHOWN_IN
 from chalicelib.operations.lists.field_expansion import fields_of
 from chalicelib.operations.lists.origin_filters import ORIGINS, counted_properties
 
@@ -22,7 +21,7 @@ def card_columns(kind: Kind, query: Mapping[str, Any]) -> tuple[CsvColumn, ...]:
     fields = query.get("fields") or ()
     wanted = [column for column in _kind_columns(kind) if not fields or column.path[0] in (*fields, "ref")]
     wanted += _origin_columns(kind, fields) if ORIGINS in fields else ()
-    beside = [name for name, asked in (("explain", "explain"), (SHOWN_IN, "in")) if query.get(asked)]
+    beside = [name for name, asked in (("explain", "explain"), ("shown_in", "in")) if query.get(asked)]
     return (*wanted, *named(*beside))
 
 

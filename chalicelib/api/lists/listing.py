@@ -1,6 +1,8 @@
 """GET /v1/{plural}: list the entities of a kind."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
@@ -120,9 +122,11 @@ def listing(call: Call) -> Reply:
     `q` finds entities by name as `GET /v1/search` does; the filters and the order then apply to the best 500
     (`meta.complete`), at an earlier moment to those that have not changed since and 25 others. `sort` by a quantity
     reads the list whole, within 500 rows, and refuses a longer one.
+
+    `meta.total` is how many entities the whole list has. A page that is the whole list knows it as of now. Other pages
+    know it without filters, with filters by codes that can be counted by (`/v1/{plural}/counts`), and with ranges of
+    whole months; then it is exact as of the change `meta.total_as_of`, and the list may be newer.
     """
-    names = {name for name, _, _ in parameters_of(call.kind)}
-    names |= {*entry_filters_of(call.kind), *origin_filters_of(call.kind)}
     q = call.query["q"]
     order = read_order(call.query, call.kind)
     listed = operation.listing(
@@ -133,7 +137,7 @@ def listing(call: Call) -> Reply:
         descending=order.descending,
         sort=order.sort,
         unit=order.unit,
-        filters=read_filters(call.query, names),
+        filters=sent_filters(call.kind, call.query),
         fields=call.query["fields"],
         expand=read_paths([call.kind], call.query["expand"]),
         known_at=call.moment.known_at,
@@ -144,3 +148,9 @@ def listing(call: Call) -> Reply:
         currency=call.query["in"],
     )
     return page(listed)
+
+
+def sent_filters(kind: Kind, query: Mapping[str, Any]) -> dict[str, str]:
+    """Return the filters of a query with their texts, several values of one joined by commas."""
+    names = {name for name, _, _ in parameters_of(kind)} | {*entry_filters_of(kind), *origin_filters_of(kind)}
+    return read_filters(query, names)

@@ -3,7 +3,7 @@
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import named
-from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, limit
+from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.operations.lists import referrers as operation
@@ -23,7 +23,7 @@ COLUMNS = named(
     tag="{plural}",
     scope="read",
     why_no_clock=NO_VALID_AT,
-    parameters=(KNOWN_AT, limit(100, then=("known_at",)), CURSOR),
+    parameters=(KNOWN_AT, PUBLISHED_BEFORE, limit(25, then=("known_at", "published_before")), CURSOR),
     answers=(page_answer("ReferrerPage", columns=COLUMNS),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
@@ -31,7 +31,8 @@ def referrers(call: Call) -> Reply:
     """Return cards of the entities of every kind that refer to this one, each with its `links` to it.
 
     The items are sorted by kind; within a kind by date, the oldest first, or by name. Series and evidence do not
-    count: `/facts` lists facts by source and by speaker. With `known_at`, `limit` must not exceed 25.
+    count: `/facts` lists facts by source and by speaker. With `known_at` or `published_before`, `limit` must not exceed
+    25; with the latter, a page resolves 25 of what refers to the entity today, or did at `known_at`.
     """
     return page(
         operation.referrers(
@@ -40,5 +41,6 @@ def referrers(call: Call) -> Reply:
             limit=call.query["limit"],
             cursor=call.query["cursor"],
             known_at=call.moment.known_at,
+            published_before=call.moment.published_before,
         )
     )

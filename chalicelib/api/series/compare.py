@@ -37,7 +37,6 @@ from chalicelib.operations.series.compare import (
     ComparedRow,
     Comparison,
 )
-from chalicelib.operations.series.converted_cells import convert_cells
 from chalicelib.operations.series.slot_filter import part_filter
 
 if TYPE_CHECKING:
@@ -114,6 +113,9 @@ def compare(call: Call) -> Reply:
     )
     converted = None
     if call.query["in"]:
+        # Few comparisons convert anything.
+        from chalicelib.operations.series.converted_cells import convert_cells
+
         converted = convert_cells(call.world, compared, to=call.query["in"], moment=moment)
         compared = converted.compared
     if call.media == CSV:

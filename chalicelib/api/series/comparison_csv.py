@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.api.http.routing.columns import in_cell
 from chalicelib.api.http.routing.date_columns import first_day, is_date, last_day
 from chalicelib.api.series.cell_text import in_words
-from chalicelib.operations.entities.conversion import SHOWN_IN
 from chalicelib.operations.series.compare import ComparedEntity, ComparedRow, Comparison
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ BESIDE = ("disputed", "hedged", "sources", "facts")
 
 def csv_lines(compared: Comparison, rows: Sequence["ComparedRowJson"], *, is_converted: bool) -> Iterator[list[str]]:
     """Return the header and the rows of a comparison, which has these rows in JSON."""
-    beside = (*BESIDE, *((SHOWN_IN,) if is_converted else ()))
+    beside = (*BESIDE, *(("shown_in",) if is_converted else ()))
     parts = ("", *DAYS, *(f" {name}" for name in beside))
     heads = (f"{name}{part}" for name in _column_names(compared.columns) for part in parts)
     yield ["property", "qualifiers", "scope", "condition", "unit", *heads]

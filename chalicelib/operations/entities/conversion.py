@@ -10,8 +10,6 @@ from chalicelib.kinds.variants import variants_of
 from chalicelib.operations.entities.exchange_rates import Rate, RateWanted, find_rates
 from chalicelib.operations.world import Moment, World
 
-SHOWN_IN = "shown_in"
-
 
 class Converted(NamedTuple):
     """The converted amounts of each item, by property, and by currency why one was not converted."""

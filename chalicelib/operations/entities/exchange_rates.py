@@ -1,4 +1,4 @@
-"""Exchange rates: the prices of currency pairs, which are facts with sources of their own."""
+"""Exchange rates: the prices of currency pairs, which are facts with sources."""
 
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import BeyondHead, Unavailable
 from chalicelib.domain.instants import Instant, to_ms
-from chalicelib.operations.feed.sequencer import BATCH, feed_head, newest_of, numbered_at, sequence
+from chalicelib.operations.numbering.sequencer import BATCH, feed_head, newest_of, numbered_at, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Row

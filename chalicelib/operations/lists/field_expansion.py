@@ -8,7 +8,6 @@ from typing import Any
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
-from chalicelib.operations.entities.conversion import SHOWN_IN, Shown, convert_shown
 from chalicelib.operations.entities.expansion import OF_EACH_VIEW, Paths, expand, may_differ
 from chalicelib.operations.entities.large.shown_values import within_bounds
 from chalicelib.operations.lists.list_items import ListItem
@@ -50,10 +49,13 @@ def in_currency(
     """Return a page with the amounts of its items in a currency, if one is asked for, and by which rates there are."""
     if currency is None:
         return page
+    # Few lists convert anything.
+    from chalicelib.operations.entities.conversion import Shown, convert_shown
+
     shows = [Shown(members, item.view or item.card) for members, item in zip(page.items, items, strict=True)]
     converted = convert_shown(world, shows, to=currency, moment=moment)
     found = [
-        {**members, **({SHOWN_IN: each} if each else {})}
+        {**members, **({"shown_in": each} if each else {})}
         for members, each in zip(page.items, converted.shown_in, strict=True)
     ]
     return replace(page, items=found, meta={**page.meta, "conversion": converted.conversion})

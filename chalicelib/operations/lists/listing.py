@@ -10,10 +10,11 @@ from chalicelib.operations.entities.expansion import Paths
 from chalicelib.operations.lists.field_expansion import beside_text, complete_items, expanded, in_currency, shown
 from chalicelib.operations.lists.list_conditions import read_list_conditions
 from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
+from chalicelib.operations.lists.list_total import total_of_list
 from chalicelib.operations.lists.query_plan import plan_all, plan_list, with_view_checks
 from chalicelib.operations.lists.sorted_page import ListOrder, read_page
 from chalicelib.operations.named_refs import NamedRefs
-from chalicelib.operations.world import Listed, Moment, World
+from chalicelib.operations.world import NOW, Listed, Moment, World
 
 
 def listing(
@@ -44,7 +45,8 @@ def listing(
     `published_before`, all rows of the kind are read in their order of today, each entity is resolved, at most 25 a
     page, and filters compare what it showed. A list sorted by a quantity (`sort`, in one `unit`) is read whole, within
     500 rows, and its entities without an amount come last. With `q`, those that `find_named` returns are read in
-    batches. Raises BadParameter and BadCursor.
+    batches. A page that is not the whole list costs one call for its total if counters know it. Raises BadParameter and
+    BadCursor.
     """
     conditions, of_views, quantity = read_list_conditions(
         kind, filters or {}, sort=sort, unit=unit, descending=descending
@@ -69,12 +71,26 @@ def listing(
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
     found = expanded(world, items, expand, moment=moment)
     shows = [show_item(item, fields, [*expand], explain=explain) for item in items]
-    return in_currency(world, listed(page, shows, expanded=found), items, currency, moment=moment)
+    answer = listed(page, shows, cursor=cursor, expanded=found)
+    if "total" not in answer.meta and moment == NOW and named is None and not of_views:
+        answer.meta.update(total_of_list(world, kind, conditions, least=len(items)))
+    return in_currency(world, answer, items, currency, moment=moment)
 
 
-def listed(page: ListPage, items: list[dict[str, Any]], *, expanded: dict[str, dict[str, Any]] | None = None) -> Listed:
-    """Return a page of items as they are shown, with the entities they refer to."""
+def listed(
+    page: ListPage,
+    items: list[dict[str, Any]],
+    *,
+    cursor: str | None,
+    expanded: dict[str, dict[str, Any]] | None = None,
+) -> Listed:
+    """Return the page at a cursor with its items as they are shown, and the entities they refer to.
+
+    A first page without a next one is the list, unless it does not have all that it was to look for.
+    """
     meta = {"read": page.read, "returned": len(items)} | ({} if page.complete is None else {"complete": page.complete})
+    if cursor is None and page.next is None and page.complete is not False:
+        meta["total"] = len(items)
     return Listed(items, page.next, meta, expanded)
 
 

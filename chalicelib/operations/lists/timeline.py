@@ -80,7 +80,7 @@ def timeline(
     items = complete_items(world, page.items, expand, moment=moment)
     found = expanded(world, items, expand, moment=moment)
     shown = [_show_event(item, [*expand], explain=explain, through=bool(include)) for item in items]
-    return in_currency(world, listed(page, shown, expanded=found), items, currency, moment=moment)
+    return in_currency(world, listed(page, shown, cursor=cursor, expanded=found), items, currency, moment=moment)
 
 
 def _window_conditions(first: When | None, last: When | None) -> tuple[Condition, ...]:

@@ -67,3 +67,14 @@ class FeedMetaJson(TypedDict):
     last: Count
     read: NotRequired[Count]
     returned: NotRequired[Count]
+
+
+class CountsMetaJson(TypedDict):
+    """How many entities are counted. Counters are exact as of a change; otherwise rows were read, as of now."""
+
+    total: Count
+    as_of: NotRequired[Annotated[Count, Description("The number of the last change counted, if counters answered.")]]
+    settled: NotRequired[
+        Annotated[bool, Description("Whether every change is counted; if not, more wait for their numbers.")]
+    ]
+    read: NotRequired[Annotated[Count, Description("How many rows were read, if counters could not answer.")]]

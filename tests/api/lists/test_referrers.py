@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.conftest import EVIDENCE, Client, a_company, an_event
+from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
 
@@ -59,6 +59,15 @@ def test_at_an_earlier_moment_it_lists_what_referred_to_it_then(stage: Client) -
     ]
 
 
+def test_before_a_day_of_publication_it_lists_what_referred_to_it_in_print(stage: Client) -> None:
+    stage.create("sources", a_source("late", published="2025-03-01"))
+    evidence = {**EVIDENCE, "source": "source/late"}
+    stage.create("companies", a_company("newest", parent="company/deepseek", evidence=evidence))
+    assert "company/newest" in refs(stage, URL)
+    assert refs(stage, f"{URL}?published_before=2025-02-01") == []
+    assert refs(stage, f"{URL}?published_before=2025-04-01") == ["company/newest"]
+
+
 def test_a_merged_entity_redirects_and_a_retired_one_is_gone(stage: Client) -> None:
     stage.create("companies", a_company("deep-seek", name="Hangzhou Basic Research"))
     stage.post("/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "One."}, If_Match="*")
@@ -68,5 +77,5 @@ def test_a_merged_entity_redirects_and_a_retired_one_is_gone(stage: Client) -> N
 
 def test_as_csv_it_has_a_row_for_each(stage: Client) -> None:
     lines = stage.get(f"{URL}?format=csv").text.splitlines()
-    assert lines[0].startswith("ref,kind,name,title,type,date,links")
+    assert lines[0].startswith("ref,kind,slug,name,title,type,date,links")
     assert len(lines) == 5

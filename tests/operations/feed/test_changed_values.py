@@ -18,7 +18,7 @@ from chalicelib.operations.feed import changes as feed
 from chalicelib.operations.feed.changed_values import changed_values
 from chalicelib.operations.feed.changes import changes
 from chalicelib.operations.feed.feed_reader import Interval, start_of
-from chalicelib.operations.feed.sequencer import feed_head, newest_of
+from chalicelib.operations.numbering.sequencer import feed_head, newest_of
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.deciding.erase import erase
 from chalicelib.operations.writes.ending.erase_entity import erase_entity

@@ -95,7 +95,7 @@ class Reply:
 class Call:
     """A request as a verb gets it: authenticated, parsed and checked against the limits.
 
-    `base` is the prefix that only the client sees before a path, such as the stage.
+    Only the client sees `base`, a prefix such as the stage. `origin` is the scheme and host; empty without a `Host`.
     """
 
     find_world: Callable[[], World]
@@ -108,6 +108,7 @@ class Call:
     idempotency: IdempotentRequest | None = None  # if the request has an idempotency key
     media: str = JSON  # the preferred one of those that the route offers
     base: str = ""
+    origin: str = ""
     allowance: Allowance | None = None  # the remaining requests of the key, if there is one
     adjusted: dict[str, Adjustment] = field(default_factory=dict)  # the texts of the body that `read` has cleaned
 

@@ -61,8 +61,8 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     ),
     "Set-Cookie": ("Keeps the key until the browser is closed, or removes it.", _string("[ -~]+", most=700)),
     "Server-Timing": (
-        "The processing time in milliseconds.",
-        _string(r"[a-z]+;dur=[0-9.]+(, ?[a-z]+;dur=[0-9.]+)*"),
+        "The processing time in milliseconds: of the whole request, and the part of it in the database.",
+        _string(r'[a-z]+;desc="[a-z ]+";dur=[0-9.]+(, ?[a-z]+;desc="[a-z ]+";dur=[0-9.]+)*'),
     ),
     "Strict-Transport-Security": ("For how many seconds clients must use HTTPS.", _string("max-age=[0-9]+")),
     "Vary": ("The request headers that the response depends on.", _string("[A-Za-z, -]+")),

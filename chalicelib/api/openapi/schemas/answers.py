@@ -6,10 +6,10 @@ from typing import Any
 from chalicelib.api.access.answer_types import KeyWithSecretJson, OwnKeyJson
 from chalicelib.api.entities.answer_types import EntityGotJson
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.builders import array, page_of
+from chalicelib.api.openapi.schemas.builders import array, closed, page_of
 from chalicelib.api.openapi.schemas.derived import Derivation
 from chalicelib.api.openapi.schemas.entities import any_entity
-from chalicelib.api.openapi.schemas.scalars import SCALARS, Schema
+from chalicelib.api.openapi.schemas.scalars import COUNT, SCALARS, Schema
 from chalicelib.api.pages.answer_types import (
     HealthJson,
     LinksetJson,
@@ -32,6 +32,8 @@ from chalicelib.domain.answer_types import (
     RetractionJson,
 )
 from chalicelib.domain.resolving.answer_types import ReadingJson
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.grouping import dimensions_of
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
     ConflictJson,
@@ -49,6 +51,7 @@ from chalicelib.operations.answer_types import (
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
 from chalicelib.operations.feed.answer_types import ChangeJson, ChangesSummaryJson
 from chalicelib.operations.paging.answer_types import (
+    CountsMetaJson,
     DuplicatesMetaJson,
     FactPageMetaJson,
     FeedMetaJson,
@@ -111,6 +114,7 @@ _COMPONENTS: Mapping[str, Any] = {
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
     "ConflictPage": ("Conflict", PageMetaJson),
+    "CountPage": ("GroupCount", CountsMetaJson),
     "Duplicates": ("Duplicate", DuplicatesMetaJson),
     "EntitiesGot": ("EntityGot", PageMetaJson),
     "FactPage": ("Fact", FactPageMetaJson),
@@ -123,6 +127,11 @@ _PAGES: Mapping[str, tuple[str, Any]] = {
     "RevisionPage": ("Revision", PageMetaJson),
     "StepPage": ("Step", PageMetaJson),
 }
+_GROUP: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[A-Za-z0-9_-]+$"}
+_GROUPED = (
+    "A group and how many entities it has. A group is a code, a year, a quarter (`2025-Q1`) or a month, `unknown` if "
+    "nobody said, or `none`."
+)
 _NEXT_NUMBER: Schema = {"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"}
 
 
@@ -142,6 +151,7 @@ def answer_schemas() -> dict[str, Schema]:
         **derivation.schemas(),
         **pages,
         "StepOfEntityPage": _steps_of_entities(),
+        "GroupCount": _group_count(),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
     }
 
@@ -150,3 +160,10 @@ def _steps_of_entities() -> Schema:
     """Return the schema of a page of steps of several entities, which names those."""
     page = page_of(schema_ref("StepOfEntity"), beside={"entities": array(schema_ref("ComparedEntity"), most=60)})
     return {**page, "required": [*page["required"], "entities"]}
+
+
+def _group_count() -> Schema:
+    """Return the schema of a group with its count: a member for each dimension that it was counted by."""
+    names = dict.fromkeys(name for kind in KINDS.values() for name in dimensions_of(kind))
+    members = dict.fromkeys(names, _GROUP)
+    return closed({**members, "count": COUNT}, required=["count"], description=_GROUPED)

@@ -2,6 +2,10 @@
 
 from chalicelib.api.openapi.schemas.scalars import COUNT, Schema
 
+LIST_META_NOTE = (
+    "How many rows were read and items returned. `total`: how many entities the list has, if that is known; as of now "
+    "if the page is the whole list, else as of the change `total_as_of`, and the list may be newer."
+)
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
 
 _COMPLETE: Schema = {"type": "boolean", "description": "With `q`: whether all names that could matter were read."}
@@ -37,7 +41,12 @@ def page_of(
         {
             "items": array(items, most=10_000),
             "next": or_null(next_page or CURSOR),
-            "meta": meta or closed({"read": COUNT, "returned": COUNT, "complete": _COMPLETE}, required=[]),
+            "meta": meta or _list_meta(),
         }
     )
     return {**page, "properties": {**page["properties"], **(beside or {})}}
+
+
+def _list_meta() -> Schema:
+    names = ("read", "returned", "total", "total_as_of")
+    return closed(dict.fromkeys(names, COUNT), required=[], description=LIST_META_NOTE)

@@ -49,7 +49,7 @@ _CONVERSION = closed(
         "currency": _CURRENCY,
         "missing": {
             "type": "object",
-            "additionalProperties": {"type": "string", "maxLength": 300},
+            "additionalProperties": schema_ref("Text"),
             "maxProperties": 200,
             "description": "By currency, why some of its amounts are not converted.",
         },

@@ -15,6 +15,8 @@ def text_schemas() -> dict[str, Schema]:
     return {
         "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites."},
         "PageAsset": {**_TEXT, "maxLength": 4_000_000, "description": "A script or style sheet in UTF-8."},
+        "Icon": {**_TEXT, "description": "A picture in SVG."},
+        "SitemapXml": {**_TEXT, "maxLength": 1_000_000, "description": "A sitemap or its index, in XML in UTF-8."},
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True},
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+
+from markupsafe import Markup
 
 from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.parameters import MOMENT
@@ -10,7 +13,9 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.cells import ShownValue, aspects_of, declared, refs_in, shown_values
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.frame import PAGE, show
+from chalicelib.api.pages.charts.figure import figure
+from chalicelib.api.pages.charts.moment_charts import moment_charts
+from chalicelib.api.pages.frame import PAGE, Links, show
 from chalicelib.api.pages.value_words import label_of
 from chalicelib.api.search.name_parameters import Q
 from chalicelib.api.search.search import search
@@ -20,6 +25,7 @@ from chalicelib.kinds import KINDS
 MAX_REFS = 5  # side by side on a page
 MAX_CELLS = 500  # of the page; `properties` selects others
 MAX_VALUES = 8  # of a cell
+MAX_PLOTS = 6
 MAX_FOUND = 8  # entities that a name may mean
 FEW_REFS = replace(
     REFS,
@@ -104,8 +110,17 @@ def compare_page(call: Call) -> Reply:
         offered=_offered(candidates, refs),
         has_room=len(entities) < MAX_REFS,
         names=names,
-        plots="",
+        plots=_plots(call, body),
     )
+
+
+def _plots(call: Call, body: Mapping[str, Any]) -> Markup:
+    """Draw the amounts that two or more of the entities have, in the order of the rows."""
+    moments = (call.query["valid_at"], call.query["known_at"], call.query["published_before"], call.world.now())
+    clocks = {name: call.query[name] for name in CLOCKS if call.query[name]}
+    links = Links(call.base, clocks)
+    charts = moment_charts(body, date.fromisoformat(min(filter(None, moments))[:10]), links.entity)[:MAX_PLOTS]
+    return Markup().join(figure(chart, f"plot-{number}") for number, chart in enumerate(charts, 1))
 
 
 def _title(compared: Sequence[str]) -> str:

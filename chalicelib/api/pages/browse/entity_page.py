@@ -58,8 +58,8 @@ def entity_page(call: Call) -> Reply:
         rows=property_rows(call.kind, view, names),
         events=newest[:MAX_EVENTS],
         more_events=events.url if events.body["next"] is not None or len(newest) > MAX_EVENTS else None,
-        pointing=_by_kind(pointing.body["items"] if pointing else ()),
-        more_pointing=pointing.url if pointing and pointing.body["next"] is not None else None,
+        pointing=_by_kind(pointing.body["items"]),
+        more_pointing=pointing.url if pointing.body["next"] is not None else None,
         sources=names.sources(view["sources"]),
         names=names.by_ref,
         facts_at=f"{call.base}/v1/{call.kind.plural}/{call.path['slug']}/facts",
@@ -71,24 +71,17 @@ def entity_page(call: Call) -> Reply:
     )
 
 
-def _events_and_referrers(call: Call) -> tuple[ApiAnswer, ApiAnswer | None]:
-    """Return the timeline, and what refers to the entity: unless there is more than a page, the events are among it.
-
-    Of what referred to it in print before a moment, only the events are known.
-    """
-    known_at, before = call.query["known_at"], call.query["published_before"]
-    if before:
-        return ask(timeline, call, "Timeline", known_at=known_at, published_before=before, limit=MAX_EVENTS), None
-    limit = MAX_RESOLVED_AFRESH if known_at else MAX_POINTING
-    pointing = ask(referrers, call, "What refers to it", known_at=known_at, limit=limit)
+def _events_and_referrers(call: Call) -> tuple[ApiAnswer, ApiAnswer]:
+    """Return the timeline, and what refers to the entity: unless there is more than a page, the events are among it."""
+    clocks = {name: call.query[name] for name in ("known_at", "published_before") if call.query[name]}
+    limit = MAX_RESOLVED_AFRESH if clocks else MAX_POINTING
+    pointing = ask(referrers, call, "What refers to it", limit=limit, **clocks)
     if pointing.body["next"] is not None:
-        return ask(timeline, call, "Timeline", known_at=known_at, limit=MAX_EVENTS), pointing
+        return ask(timeline, call, "Timeline", limit=MAX_EVENTS, **clocks), pointing
     items = [card for card in pointing.body["items"] if card["kind"] == "event"]
-    address = with_query(
-        f"/v1/{call.kind.plural}/{call.path['slug']}/timeline", {"known_at": known_at} if known_at else {}
-    )
-    csv = f"{address}{'&' if known_at else '?'}format=csv"
-    return ApiAnswer("Timeline", address, csv, {"items": items, "next": None}), pointing
+    path = f"/v1/{call.kind.plural}/{call.path['slug']}/timeline"
+    csv = with_query(path, {**clocks, "format": "csv"})
+    return ApiAnswer("Timeline", with_query(path, clocks), csv, {"items": items, "next": None}), pointing
 
 
 def _by_kind(cards: Iterable[Mapping[str, Any]]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:

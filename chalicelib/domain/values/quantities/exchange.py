@@ -19,7 +19,7 @@ def currency_of(unit: str) -> str | None:
 
 
 def exchange(money: Mapping[str, Any], factor: Decimal, *, to: str) -> dict[str, Any]:
-    """Return a quantity, as JSON, in another currency, of which one of its own is `factor`; its bound stays."""
+    """Return a quantity, as JSON, in another currency: `factor` of it are one of the quantity's; its bound stays."""
     _, slash, per = money["unit"].partition("/")
     numbers = {name: _times(money[name], factor) for name in _NUMBERS if name in money}
     return {**money, **numbers, "unit": f"{to}{slash}{per}"}

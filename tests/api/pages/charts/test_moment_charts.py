@@ -1,13 +1,12 @@
 """Charts of a comparison: the values of one moment side by side."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from chalicelib.api.pages.charts.chart_data import Chart
 from chalicelib.api.pages.charts.moment_charts import moment_charts
-from chalicelib.domain.values import Ref
-from chalicelib.operations.series.compare import compare
 from tests.api.conftest import EVIDENCE, Client, a_source
 from tests.api.pages.charts.made_charts import TODAY, drawn, texts_of, with_class
 from tests.api.snapshots import filled_once
@@ -28,7 +27,8 @@ def models(client: Client) -> Client:
 
 
 def charts(client: Client, *slugs: str, **more: Any) -> list[Chart]:
-    compared = compare(client.world, refs=[Ref("model", slug) for slug in slugs], **more)
+    asked = {"refs": ",".join(f"model/{slug}" for slug in slugs), **more}
+    compared = client.get(f"/v1/compare?{urlencode(asked)}").json
     return moment_charts(compared, TODAY, lambda ref: f"/{ref}")
 
 
@@ -42,7 +42,7 @@ def test_every_number_that_two_models_have_is_a_chart_with_the_same_marks(models
 
 
 def test_the_values_of_a_moment_are_dots_without_days(models: Client) -> None:
-    (chart,) = charts(models, "o3", "o4", properties=["context_window"])
+    (chart,) = charts(models, "o3", "o4", properties="context_window")
     root = drawn(chart)
 
     assert [text.text for text in with_class(root, "chart-now")] == ["200k", "1M"]
@@ -60,7 +60,7 @@ def test_a_disputed_value_is_hatched(models: Client) -> None:
     }
     assert models.patch("/v1/models/o3", evidence).status == 200
 
-    (chart,) = charts(models, "o3", "o4", properties=["context_window"])
+    (chart,) = charts(models, "o3", "o4", properties="context_window")
 
     assert len(with_class(drawn(chart), "chart-band")) == 1
 
@@ -79,4 +79,4 @@ def test_more_entities_than_marks_have_marks_by_their_place(models: Client) -> N
 
 def test_a_comparison_without_numbers_has_no_chart(models: Client) -> None:
     assert charts(models, "o3", "o5") == []
-    assert charts(models, "o3", "o4", properties=["name"]) == []
+    assert charts(models, "o3", "o4", properties="name") == []

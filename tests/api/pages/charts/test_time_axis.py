@@ -52,7 +52,7 @@ def test_every_day_of_a_value_until_today_is_on_the_axis(line: ChartLine) -> Non
 
         known = [day for value in line.drawn for day in (value.first, value.last) if day is not None and day <= TODAY]
         later = [value.first for value in line.drawn if value.first is not None and value.first > TODAY]
-        assert all(axis.first <= day <= axis.last for day in [*known, *later, TODAY] if known or later)
+        assert all(axis.first <= day <= axis.last for day in [*known, *later, *([TODAY] if known else [])])
 
 
 def test_steps_are_shown_until_today() -> None:
