@@ -5,6 +5,7 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import CsvColumn, named
+from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
@@ -31,21 +32,20 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
 def _by(kind: Kind, dimensions: Sequence[str]) -> Parameter:
     def read(text: str) -> tuple[str, ...] | None:
         names = tuple(text.split(","))
-        is_right = len(names) <= MAX_DIMENSIONS and len({*names}) == len(names) and {*names} <= {*dimensions}
-        return names if is_right else None
+        return names if len({*names}) == len(names) and {*names} <= {*dimensions} else None
 
     undated = "" if MONTH in dimensions else f"; lists of {kind.plural} are sorted by {kind.order}, not by a date"
-    word = f"({'|'.join(dimensions)})"
-    example = ",".join([dimensions[0], *dimensions[-1:]][: len(dimensions)])
     return Parameter(
         "by",
-        f"One or two of {', '.join(f'`{name}`' for name in dimensions)}, separated by a comma. Without it, all "
-        f"{kind.plural} are one group.",
-        {"type": "string", "maxLength": 100, "pattern": f"^{word}(,{word})?$"},
+        f"One or two of {', '.join(f'`{name}`' for name in dimensions)}, separated by commas or in repeated "
+        f"parameters. Without it, all {kind.plural} are one group.",
+        list_of({"type": "string", "enum": list(dimensions)}, most=MAX_DIMENSIONS),
         f"must be one or two of {', '.join(dimensions)}, separated by a comma, each once{undated}",
         read,
-        example=example,
+        example=list(dict.fromkeys((dimensions[0], dimensions[-1]))),
         default=(),
+        many=True,
+        most=MAX_DIMENSIONS,
         words=dimensions,
         component=f"by_{kind.name}",
     )
