@@ -17,7 +17,7 @@ from chalicelib.store import keys
 from chalicelib.store.records.revision_rows import read_revision
 
 if TYPE_CHECKING:
-    from chalicelib.operations.feed.answer_types import BecameJson, ChangesSummaryJson, ValueChangeJson
+    from chalicelib.operations.numbering.answer_types import BecameJson, ChangesSummaryJson, ValueChangeJson
 
 MAX_REFS_LOOKED_UP = 100  # of a page, whose revisions before the interval are read in one batch
 

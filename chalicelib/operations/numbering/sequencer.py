@@ -22,7 +22,7 @@ from chalicelib.store.rows import ABSENT, Equals, Key, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 if TYPE_CHECKING:
-    from chalicelib.operations.feed.answer_types import ChangeJson
+    from chalicelib.operations.numbering.answer_types import ChangeJson
 
 BATCH = 45  # revisions of a transaction: with their predecessors they fit into one batch read
 BESIDE = 3 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page, the head and the counters

@@ -49,7 +49,7 @@ from chalicelib.operations.answer_types import (
     StepJson,
 )
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
-from chalicelib.operations.feed.answer_types import ChangeJson, ChangesSummaryJson
+from chalicelib.operations.numbering.answer_types import ChangeJson, ChangesSummaryJson
 from chalicelib.operations.paging.answer_types import (
     CountsMetaJson,
     DuplicatesMetaJson,
