@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
-from markupsafe import Markup
-
 from chalicelib.api.http.routing.clocks import CLOCKS
-from chalicelib.api.http.routing.parameters import MOMENT
+from chalicelib.api.http.routing.parameters import MOMENT, flag
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.cells import ShownValue, aspects_of, declared, refs_in, shown_values
+from chalicelib.api.pages.browse.compared_plots import ask_for_prices, drawn_comparison, drawn_prices
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.charts.figure import figure
-from chalicelib.api.pages.charts.moment_charts import moment_charts
-from chalicelib.api.pages.frame import PAGE, Links, show
+from chalicelib.api.pages.frame import PAGE, show
 from chalicelib.api.pages.value_words import label_of
 from chalicelib.api.search.name_parameters import Q
 from chalicelib.api.search.search import search
@@ -25,7 +21,6 @@ from chalicelib.kinds import KINDS
 MAX_REFS = 5  # side by side on a page
 MAX_CELLS = 500  # of the page; `properties` selects others
 MAX_VALUES = 8  # of a cell
-MAX_PLOTS = 6
 MAX_FOUND = 8  # entities that a name may mean
 FEW_REFS = replace(
     REFS,
@@ -36,6 +31,8 @@ FEW_REFS = replace(
     component="few_refs",
 )
 ADD = replace(Q, name="add", meaning="The name of another entity: the page offers those that have it.", required=False)
+
+OVER_TIME = flag("over_time", "Draw the prices of the entities over time.")
 
 
 @dataclass(frozen=True)
@@ -76,19 +73,21 @@ class RowShown:
     summary="See entities side by side",
     tag="pages",
     scope="read",
-    parameters=(FEW_REFS, PROPERTIES, ADD, *MOMENT),
+    parameters=(FEW_REFS, PROPERTIES, ADD, OVER_TIME, *MOMENT),
     answers=(PAGE,),
 )
 def compare_page(call: Call) -> Reply:
     """Return a page with up to five entities side by side, a row for each property; without `refs`, a form.
 
-    `add` is the name of one more: the page offers the entities that have it.
+    `add` is the name of one more: the page offers the entities that have it. `over_time` draws their prices over time
+    instead of the amounts of the moment.
     """
     refs, chosen = ",".join(call.query["refs"]), ",".join(call.query["properties"])
     clocks = {name: call.query[name] for name in CLOCKS}
     compared = ask(compare, call, "The comparison", refs=refs, properties=chosen, **clocks) if refs else None
     added = call.query["add"]
     candidates = None if added is None else ask(search, call, "Search", q=added, limit=MAX_FOUND, **clocks)
+    history = ask_for_prices(call, refs) if refs and call.query["over_time"] else None
     body: Mapping[str, Any] = {"entities": [], "rows": []} if compared is None else compared.body
     entities = body["entities"]
     most = MAX_CELLS // max(len(entities), 1)
@@ -99,7 +98,7 @@ def compare_page(call: Call) -> Reply:
         "compare.html",
         title=_title([names.get(each["ref"], each["ref"]) for each in entities]),
         path="/compare",
-        answers=[each for each in (compared, candidates) if each is not None],
+        answers=[each for each in (compared, history, candidates) if each is not None],
         clocks_taken=CLOCKS,
         kept={name: text for name, text in (("refs", refs), ("properties", chosen)) if text},
         entities=[_entity_shown(each, entities, names) for each in entities],
@@ -110,17 +109,9 @@ def compare_page(call: Call) -> Reply:
         offered=_offered(candidates, refs),
         has_room=len(entities) < MAX_REFS,
         names=names,
-        plots=_plots(call, body),
+        has_prices=history is None and sum(row["property"] == "prices" for row in body["rows"]) > 0,
+        plots=drawn_prices(call, names, history) if history else drawn_comparison(call, body),
     )
-
-
-def _plots(call: Call, body: Mapping[str, Any]) -> Markup:
-    """Draw the amounts that two or more of the entities have, in the order of the rows."""
-    moments = (call.query["valid_at"], call.query["known_at"], call.query["published_before"], call.world.now())
-    clocks = {name: call.query[name] for name in CLOCKS if call.query[name]}
-    links = Links(call.base, clocks)
-    charts = moment_charts(body, date.fromisoformat(min(filter(None, moments))[:10]), links.entity)[:MAX_PLOTS]
-    return Markup().join(figure(chart, f"plot-{number}") for number, chart in enumerate(charts, 1))
 
 
 def _title(compared: Sequence[str]) -> str:

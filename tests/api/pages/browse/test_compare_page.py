@@ -155,3 +155,21 @@ def test_no_text_of_a_visitor_or_writer_becomes_markup(stage: Client) -> None:
         assert not page.tags & {"script", "img"}
         assert not any("autofocus" in each for each in page.attributes("input"))
         assert page.unclosed == []
+
+
+def test_it_draws_the_amounts_of_the_moment_and_on_request_the_prices_over_time(client: Client, calls: Calls) -> None:
+    for slug, amount in (("o3", "2"), ("o4", "4")):
+        price = {"value": {"amount": amount, "unit": "USD/Mtok"}, "direction": "input", "valid": "2025-01-01/.."}
+        client.create("models", {"slug": slug, "name": slug, "prices": [price], "evidence": EVIDENCE})
+    url = "/compare?refs=model/o3,model/o4"
+    calls.clear()
+    now = Page(client.get(url, Accept="text/html").text)
+    assert len(calls) == 2
+    assert {each["class"] for each in now.attributes("figure")}
+    (over_time,) = [link for link in now.links if "over_time=true" in link]
+
+    calls.clear()
+    answer = client.get(over_time.removeprefix("/stage"), Accept="text/html")
+    assert len(calls) == 5
+    assert answer.status == 200
+    assert any(link.startswith("/stage/v1/series/prices?") for link in Page(answer.text).links)
