@@ -102,5 +102,5 @@ def _day(card: Mapping[str, Any]) -> str:
 
 def _citation(call: Call, view: Mapping[str, Any]) -> str:
     """Return how to cite the page: with the moment of its last revision, so that it can be seen again."""
-    address = f"{call.base}/{call.kind.plural}/{call.path['slug']}?known_at={view['updated_at']}"
+    address = f"{call.origin}{call.base}/{call.kind.plural}/{call.path['slug']}?known_at={view['updated_at']}"
     return f"aifacts, “{name_of(view)}”, revision {view['revision']} of {instant_words(view['updated_at'])}, {address}"
