@@ -71,7 +71,7 @@ def needs(tool: str) -> None:
         missing = f"{tool} is installed neither in .venv-analysis nor here" if ran.returncode else ""
     assert not (missing and "NEEDS_ALL_TOOLS" in os.environ), missing
     if missing:
-        pytest.skip(missing)
+        pytest.skip(f"{missing}; `make recipes-test` installs it")
 
 
 YEARS = {"2024": 2, "2025": 2}
