@@ -5,7 +5,8 @@ from typing import Any
 
 from chalicelib.api.http.routing.answers import page_answer
 from chalicelib.api.http.routing.clocks import future_fault
-from chalicelib.api.http.routing.columns import CSV, CsvColumn, named, of_value, within
+from chalicelib.api.http.routing.columns import CSV, CsvColumn, named, within
+from chalicelib.api.http.routing.date_columns import of_any_value
 from chalicelib.api.http.routing.list_parameters import property_names, some_of
 from chalicelib.api.http.routing.parameters import AFTER, flag, instant, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
@@ -17,13 +18,19 @@ from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.feed import changes as operation
 from chalicelib.operations.feed.feed_reader import Interval
 
+
+def _property_of(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the kind and the name of the property of a changed value."""
+    return str(item["ref"]).partition("/")[0], str(item.get("property", ""))
+
+
 CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties", "erased", "first_change")
 VALUE_CHANGE = (
     *named("ref"),
     CsvColumn("became", ("became", "what"), str),
     *named("property"),
-    *of_value("before"),
-    *of_value("after"),
+    *of_any_value("before", property_of=_property_of),
+    *of_any_value("after", property_of=_property_of),
     *named("at", "by", "number"),
     *within("became", "into"),
 )

@@ -88,7 +88,7 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         lambda: read_query(asks, _sent_query(route, incoming), why_no_clock=route.why_no_clock),
         lambda: _read_precondition(route, incoming=incoming),
         lambda: read_key(route, incoming=incoming) if HEADER.lower() in incoming.headers else None,
-        lambda: check_formats(route, sent=incoming.query, accept=incoming.headers.get("accept")),
+        lambda: check_formats(route, asks, sent=incoming.query, accept=incoming.headers.get("accept")),
     )
     media = chosen(route, query=query, accept=incoming.headers.get("accept"))
     body = _read_body(route, incoming=incoming)

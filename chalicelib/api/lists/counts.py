@@ -5,13 +5,14 @@ from functools import cache
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import CsvColumn, named
+from chalicelib.api.http.routing.date_columns import dated
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
 from chalicelib.api.lists.listing import sent_filters
 from chalicelib.kinds.declaration import Kind
-from chalicelib.kinds.grouping import MONTH, dimensions_of
+from chalicelib.kinds.grouping import MONTH, TIMES, dimensions_of
 from chalicelib.operations.lists import counts as operation
 
 MAX_DIMENSIONS = 2
@@ -52,7 +53,9 @@ def _by(kind: Kind, dimensions: Sequence[str]) -> Parameter:
 
 
 def _columns(call: Call) -> tuple[CsvColumn, ...]:
-    return named(*call.query.get("by", ()), "count")
+    by = call.query.get("by", ())
+    groups = (dated(name) if name in TIMES else named(name) for name in by)
+    return (*(column for columns in groups for column in columns), *named("count"))
 
 
 @route(

@@ -3,15 +3,17 @@
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.date_columns import dated
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
 from chalicelib.operations.lists import referrers as operation
 
 # The members that cards of all kinds have, and those by which people know an entity.
-COLUMNS = named(
-    *("ref", "kind", "slug", "name", "title", "type", "date", "links", "disputed", "hedged", "more", "omitted"),
-    *("revision", "updated_at"),
+COLUMNS = (
+    *named("ref", "kind", "slug", "name", "title", "type"),
+    *dated("date"),
+    *named("links", "disputed", "hedged", "more", "omitted", "revision", "updated_at"),
 )
 
 

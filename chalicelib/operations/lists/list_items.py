@@ -61,9 +61,11 @@ class ListPage:
     """A page of items. `next` is the cursor of the next page; `read` is the number of rows read.
 
     `complete` says of entities found by name whether all names that could matter were read; None of other lists.
+    `total` is how many items the list has, if it was read whole.
     """
 
     items: list[ListItem]
     next: str | None
     read: int
     complete: bool | None = None
+    total: int | None = None

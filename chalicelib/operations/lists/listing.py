@@ -89,7 +89,9 @@ def listed(
     A first page without a next one is the list, unless it does not have all that it was to look for.
     """
     meta = {"read": page.read, "returned": len(items)} | ({} if page.complete is None else {"complete": page.complete})
-    if cursor is None and page.next is None and page.complete is not False:
+    if page.total is not None:
+        meta["total"] = page.total
+    elif cursor is None and page.next is None and page.complete is not False:
         meta["total"] = len(items)
     return Listed(items, page.next, meta, expanded)
 

@@ -97,7 +97,8 @@ def _read_sorted_page(
     page = explain_items(world, question, [items[place] for place in left[:limit]])
     read = whole.read + (0 if named is None else named.read)
     complete = None if named is None else named.complete and whole.is_whole
-    return ListPage(page, sealed(world, following, question=question.text), read, complete)
+    total = None if complete is False else len(items)
+    return ListPage(page, sealed(world, following, question=question.text), read, complete, total)
 
 
 def _read_whole(world: World, question: ListQuery, named: NamedRefs | None) -> WholeList:

@@ -18,6 +18,12 @@ class PageMetaJson(TypedDict, total=False):
     returned: Count
 
 
+class ReferrerPageMetaJson(PageMetaJson, total=False):
+    """How many rows were read and how many items are returned; `total` if the page has all there are."""
+
+    total: Count
+
+
 class FactPageMetaJson(PageMetaJson, total=False):
     """How many rows were read and how many facts are returned; in the order of amounts, whether there are no more."""
 

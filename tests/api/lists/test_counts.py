@@ -45,7 +45,7 @@ def test_groups_are_counted_in_two_calls_in_every_form(filled: Client, calls: Ca
     assert len([name for name in calls.names if name in ("Query", "BatchGetItem", "GetItem")]) == 2
     csv = filled.get("/v1/events/counts?by=year&format=csv")
     assert (csv.text, csv.headers["content-type"]) == (
-        "year,count\r\n2024,1\r\n2025,2\r\n",
+        "year,year.from,year.to,count\r\n2024,2024-01-01,2024-12-31,1\r\n2025,2025-01-01,2025-12-31,2\r\n",
         "text/csv; header=present; charset=utf-8",
     )
     lines = filled.get("/v1/events/counts?by=status&format=ndjson")

@@ -40,6 +40,10 @@ LISTS = {
         "/v1/companies/c0/timeline?order=asc",
         f"/v1/companies/c0/timeline?known_at={LATER}",
     ],
+    "list_{kind}_referrers": [
+        "/v1/companies/c0/referrers",
+        f"/v1/companies/c0/referrers?known_at={LATER}",
+    ],
     "list_{kind}_history": ["/v1/companies/c0/history", f"/v1/companies/c0/history?known_at={LATER}"],
     "list_{kind}_facts": [
         "/v1/companies/c0/facts",
@@ -114,7 +118,8 @@ def client(engine: Table, clock: Clock) -> Client:
 
 def test_every_paged_route_is_tried() -> None:
     assert app.routes
-    assert {route.name for route in ROUTES if {"cursor", "after"} & _parameters(route)} == {*LISTS, "export"}
+    paged = {route.name for route in ROUTES if route.refused is None and {"cursor", "after"} & _parameters(route)}
+    assert paged == {*LISTS, "export"}  # a page for people shows a page of one of them
 
 
 @for_each("url", [url for urls in LISTS.values() for url in urls])

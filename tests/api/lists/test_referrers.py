@@ -77,5 +77,5 @@ def test_a_merged_entity_redirects_and_a_retired_one_is_gone(stage: Client) -> N
 
 def test_as_csv_it_has_a_row_for_each(stage: Client) -> None:
     lines = stage.get(f"{URL}?format=csv").text.splitlines()
-    assert lines[0].startswith("ref,kind,slug,name,title,type,date,links")
+    assert lines[0].startswith("ref,kind,slug,name,title,type,date,date.from,date.to,links")
     assert len(lines) == 5

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
 from chalicelib.api.http.routing.expanding import expand_needs_json
-from chalicelib.api.http.routing.parameters import MAX_LINES, MAX_PAGE, PAGE_SIZES, refusal
+from chalicelib.api.http.routing.parameters import MAX_LINES, PAGE_SIZES, Parameter, refusal
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import Fault, NotAcceptable
 from chalicelib.kinds import PLURALS
@@ -57,7 +57,9 @@ def _meta_of(meta: Mapping[str, Any]) -> str:
     return ", ".join(f"{name}={text}" for name, text in {**counts, **flags}.items())
 
 
-def check_formats(route: Route, *, sent: Mapping[str, Sequence[str]], accept: str | None) -> None:
+def check_formats(
+    route: Route, asks: Sequence[Parameter], *, sent: Mapping[str, Sequence[str]], accept: str | None
+) -> None:
     """Refuse a `limit` that JSON does not take, and `columns` of another format. Raises BadParameter."""
     if route.columns is None:
         return
@@ -65,7 +67,8 @@ def check_formats(route: Route, *, sent: Mapping[str, Sequence[str]], accept: st
     with suppress(NotAcceptable):
         media = media or preferred(accept, offered=route.media)
     faults = []
-    if media == JSON and (size := sent.get("limit", [""])[0]).isdecimal() and MAX_PAGE < int(size) <= MAX_LINES:
+    most = next((each.most_in_json for each in asks if each.name == "limit"), 0) or MAX_LINES
+    if media == JSON and (size := sent.get("limit", [""])[0]).isdecimal() and most < int(size) <= MAX_LINES:
         faults.append(Fault("limit", "bad_value", f"limit {PAGE_SIZES}: it is {size}, and the format is JSON."))
     if media in (JSON, NDJSON) and sent.get("columns") == [FILLED]:
         detail = "`columns` works with CSV only. Request `format=csv`, or omit `columns`."

@@ -37,7 +37,7 @@ class Parameter:
     value has all of them, once unless it `keeps_repeats`, at most `most` unless that is 0. OpenAPI separates them by
     commas, or `explode` if they may contain commas, declares it under the name of its `component`, if any, and omits a
     synonym, which another parameter describes. `words` lists the accepted words if they are few. `then` names the
-    parameters with which a page resolves its entities one by one.
+    parameters with which a page resolves its entities one by one; in JSON, `most_in_json` is the most unless it is 0.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Parameter:
     component: str = ""
     is_synonym: bool = False
     then: tuple[str, ...] = ()
+    most_in_json: int = 0
 
 
 def _parse_whole_number(text: str, *, least: int, most: int) -> int | None:
@@ -84,6 +85,7 @@ def limit(default: int = 20, *, then: Sequence[str] = (), only_json: bool = Fals
         default=default,
         component="_".join(("limit", str(default), *then, *(["json"] if only_json else []))),
         then=tuple(then),
+        most_in_json=MAX_PAGE,
     )
 
 

@@ -58,6 +58,7 @@ from chalicelib.operations.paging.answer_types import (
     IdentifiedPageMetaJson,
     NamePageMetaJson,
     PageMetaJson,
+    ReferrerPageMetaJson,
     ResolvedMetaJson,
 )
 from chalicelib.operations.transfer.answer_types import ImportedJson
@@ -122,7 +123,7 @@ _PAGES: Mapping[str, tuple[str, Any]] = {
     "KeyPage": ("Key", PageMetaJson),
     "NamePage": ("NameFound", NamePageMetaJson),
     "OpenConflictPage": ("OpenConflict", PageMetaJson),
-    "ReferrerPage": ("AnyCard", PageMetaJson),
+    "ReferrerPage": ("AnyCard", ReferrerPageMetaJson),
     "Resolutions": ("Resolution", ResolvedMetaJson),
     "RevisionPage": ("Revision", PageMetaJson),
     "StepPage": ("Step", PageMetaJson),

@@ -8,7 +8,7 @@ LIST_META_NOTE = (
 )
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
 
-_COMPLETE: Schema = {"type": "boolean", "description": "With `q`: whether all names that could matter were read."}
+COMPLETE: Schema = {"type": "boolean", "description": "With `q`: whether all names that could matter were read."}
 
 
 def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
@@ -41,12 +41,13 @@ def page_of(
         {
             "items": array(items, most=10_000),
             "next": or_null(next_page or CURSOR),
-            "meta": meta or _list_meta(),
+            "meta": meta or list_meta(),
         }
     )
     return {**page, "properties": {**page["properties"], **(beside or {})}}
 
 
-def _list_meta() -> Schema:
+def list_meta(**beside: Schema) -> Schema:
+    """Return the schema of what a page of a list says about itself."""
     names = ("read", "returned", "total", "total_as_of")
-    return closed(dict.fromkeys(names, COUNT), required=[], description=LIST_META_NOTE)
+    return closed({**dict.fromkeys(names, COUNT), **beside}, required=[], description=LIST_META_NOTE)

@@ -6,7 +6,7 @@ from itertools import starmap
 
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
-from chalicelib.api.openapi.schemas.builders import array, closed, page_of
+from chalicelib.api.openapi.schemas.builders import COMPLETE, array, closed, list_meta, page_of
 from chalicelib.api.openapi.schemas.conversion import CONVERSION_SCHEMAS
 from chalicelib.api.openapi.schemas.owned_properties import (
     Owned,
@@ -22,7 +22,7 @@ from chalicelib.api.openapi.schemas.properties import (
     shown,
     stated_schemas,
 )
-from chalicelib.api.openapi.schemas.scalars import COUNT, INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
+from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
 from chalicelib.api.openapi.schemas.view_members import ALSO, BEYOND, MORE, ORIGINS, TERMS
 from chalicelib.api.openapi.schemas.write_members import WRITE_MEMBERS
@@ -129,7 +129,7 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
     asked |= {"shown_in": schema_ref("ShownIn")}
-    meta = closed({"read": COUNT, "returned": COUNT, "conversion": schema_ref("Conversion")}, required=[])
+    meta = list_meta(complete=COMPLETE, conversion=schema_ref("Conversion"))
     through = closed({"ref": REF, "property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["ref", "property"])
     asked |= {"through": array(through, most=MAX_ENTITY_FACTS)} if kind.types else {}
     asked |= {"more": {**array(PROPERTY, most=MAX_ENTITY_PROPERTIES), "description": MORE}}

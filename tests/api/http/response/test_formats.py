@@ -27,6 +27,7 @@ from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.names import fill
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.grouping import dimensions_of
 from chalicelib.kinds.properties.common import COMMON
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
@@ -312,7 +313,7 @@ def pages() -> Iterator[tuple[Route, str | None]]:
             yield from ((route, name) for name in (KINDS if route.is_of_kind else [None]))
 
 
-OF_VIEWS = {each.name for each in COMMON} | {"created_at", "explain", "sources"}
+OF_VIEWS = {each.name for each in COMMON} | {"created_at", "explain", "shown_in", "sources"}
 
 
 def schema_of(reference: Mapping[str, str]) -> Mapping[str, Any]:
@@ -331,13 +332,14 @@ def members_of(schema: Mapping[str, Any]) -> set[str]:
     return members - {"evidence"} | members_of(schema["properties"]["evidence"]) if "evidence" in members else members
 
 
-ASKED = {"explain": True, "include": ("models",), "in": "USD", "fields": ()}
+ASKED = {"explain": True, "include": ("models",), "in": "USD", "fields": (), "values": False}
 
 
 def columns_of(route: Route, kind_name: str | None) -> Sequence[CsvColumn]:
     assert route.columns is not None
     path = {} if kind_name is None else {"plural": KINDS[kind_name].plural}
-    return route.columns(Call(a_world, NOBODY, path, query=ASKED))
+    by = () if kind_name is None else dimensions_of(KINDS[kind_name])
+    return route.columns(Call(a_world, NOBODY, path, query={**ASKED, "by": by}))
 
 
 def a_world() -> World:
@@ -350,12 +352,14 @@ def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | N
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
     shown = {name for column in columns_of(route, kind_name) for name in column.path[-1:]}
     of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised", "dry_run"}
-    elsewhere = {"links", "through", "origins", *of_writes} | {
+    elsewhere = {"links", "through", "origins", "became", "values", *of_writes} | {
         each.name for each in (kind.properties if kind else ()) if each.series
     }
+    if route.answers[0].component == "CountPage":  # one schema for the dimensions of all kinds
+        elsewhere |= {name for each in KINDS.values() if each is not kind for name in dimensions_of(each)}
     assert (
         members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
-    )  # in timelines, with `fields`, after a write, and under /series
+    )  # in timelines, with `fields` or `values`, after a write, and under /series
 
 
 def test_every_page_of_the_service_has_columns() -> None:
