@@ -180,7 +180,7 @@ def test_a_page_of_lines_says_in_a_header_how_many_rows_were_read(stage: Client,
     sparse = stage.get(f"/v1/events?date[ne]=2025-02&status[exists]=true&format={form}")
     assert sparse.headers["page-meta"] == "read=4, returned=0, total=0"
     named = stage.get(f"/v1/companies?q=deepseek&format={form}")
-    assert re.fullmatch(r"read=\d+, returned=1, complete=\?1", named.headers["page-meta"])
+    assert re.fullmatch(r"read=\d+, returned=1, total=1, complete=\?1", named.headers["page-meta"])
     assert "page-meta" not in stage.get("/v1/events").headers
     assert "Page-Meta" in sparse.headers["access-control-expose-headers"]
 
