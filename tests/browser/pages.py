@@ -35,7 +35,7 @@ class Budget:
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LOOKS = tuple(Look(*each) for each in product((PHONE, DESKTOP), SCHEMES, (True, False)))
-# The reference takes a browser 5 to 15 seconds, which read the whole contract.
+# Of pages like others, and of the reference, which takes a browser 5 to 15 seconds: it reads the whole contract.
 FEW_LOOKS = (Look(PHONE, "dark"), Look(DESKTOP, "light"), Look(PHONE, "light", has_scripts=False))
 
 USUAL = Budget(compressed_bytes=60_000, requests=3, dom_nodes=3_000)
@@ -72,15 +72,15 @@ PAGES = (
     Page("/{plural}", "/events"),
     Page("/{plural}", "/models?disputed=true", looks=FEW_LOOKS),
     Page("/{plural}", "/sources", looks=FEW_LOOKS),
-    Page("/{plural}/{slug}", "/events/nvidia-shares-fall-2025-01-27", complete=".evidence"),
-    Page("/{plural}/{slug}", "/companies/openai", complete=".timeline"),
+    Page("/{plural}/{slug}", "/events/nvidia-shares-fall-2025-01-27", complete=".slot"),
+    Page("/{plural}/{slug}", "/companies/openai", complete=".timeline", looks=FEW_LOOKS),
     Page("/{plural}/{slug}", "/models/deepseek-r1", looks=FEW_LOOKS),
     Page("/{plural}/{slug}", "/offerings/openai-gpt-4.5", looks=FEW_LOOKS),
     Page("/{plural}/{slug}", "/instruments/nvidia-share", looks=FEW_LOOKS),
-    Page("/compare", "/compare?refs=model/deepseek-v3,model/gpt-4o,model/qwen-2.5-max"),
-    Page("/conflicts"),
-    Page("/changes"),
-    Page("/search", "/search?q=deepseek"),
+    Page("/compare", "/compare?refs=model/deepseek-v3,model/gpt-4o,model/qwen-2.5-max", looks=FEW_LOOKS),
+    Page("/conflicts", looks=FEW_LOOKS),
+    Page("/changes", looks=FEW_LOOKS),
+    Page("/search", "/search?q=deepseek", looks=FEW_LOOKS),
     Page("/search", "/search?q=nothing+of+that+name", looks=FEW_LOOKS),
 )
 
