@@ -214,7 +214,7 @@ def test_filled_columns_are_the_same_on_every_page(stage: Client) -> None:
 
 
 def test_a_list_that_is_read_whole_anyway_costs_no_more_calls(stage: Client, calls: Calls) -> None:
-    for query, count in (("limit=1000", 1), ("limit=4", 1), ("limit=2", 3)):  # one for the total
+    for query, count in (("limit=1000", 1), ("limit=4", 1), ("limit=2", 3)):  # a page, its total, and the whole
         calls.clear()
         stage.get(f"/v1/events?columns=filled&format=csv&{query}", key=None)
         assert len(calls) == count, query
