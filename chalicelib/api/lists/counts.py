@@ -9,7 +9,7 @@ from chalicelib.api.http.routing.date_columns import dated
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
+from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters, origin_filter_parameters
 from chalicelib.api.lists.listing import sent_filters
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.grouping import MONTH, TIMES, dimensions_of
@@ -27,7 +27,7 @@ def parameters(kind: Kind) -> tuple[Parameter, ...]:
     """Declare the parameters of the counts of a kind: its dimensions, and the filters of its list."""
     dimensions = dimensions_of(kind)
     by = (_by(kind, dimensions),) if dimensions else ()
-    return (*by, *filter_parameters(kind), *entry_filter_parameters(kind))
+    return (*by, *filter_parameters(kind), *entry_filter_parameters(kind), *origin_filter_parameters(kind))
 
 
 def _by(kind: Kind, dimensions: Sequence[str]) -> Parameter:

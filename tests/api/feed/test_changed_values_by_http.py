@@ -129,10 +129,15 @@ def test_a_spreadsheet_has_a_line_for_each_value(client: Client, week: tuple[str
         "200000",
         "token",
     )
+    assert window["after.from"] == ""
     assert window["at"]
     assert window["by"]
     (retired,) = (line for line in lines if line["ref"] == "company/fake")
     assert (retired["became"], retired["property"], retired["after"]) == ("retired", "", "")
+    dates = csv.DictReader(io.StringIO(client.get(f"{CHANGES}?values=true&property=founded&format=csv").text))
+    (founded,) = (line for line in dates if line["property"] == "founded" and line["ref"] == "company/openai")
+    days = (founded["after"], founded["after.from"], founded["after.to"], founded["before.from"])
+    assert days == ("2015", "2015-01-01", "2015-12-31", "")
     ndjson = client.get(url_of(week, "&values=true&format=ndjson")).text.splitlines()
     assert [json.loads(line) for line in ndjson] == client.get(url_of(week, "&values=true")).json["items"]
 

@@ -37,3 +37,17 @@ def test_what_cannot_be_included_is_refused(news: Client) -> None:
 
     assert news.get("/v1/people/altman/timeline?include=models").status == 404
     assert news.get("/v1/companies/nobody/timeline?include=models").status == 404
+
+
+def test_the_events_of_models_are_filtered_and_sorted_as_others(news: Client) -> None:
+    for slug, amount, date in (("small", "1e6", "2024-01"), ("large", "1e9", "2024-06")):
+        parties = [{"value": "company/deepseek", "role": "company"}]
+        money = {"amount": amount, "unit": "USD"}
+        news.create("events", an_event(slug, type="funding_round", date=date, participants=parties, amount=money))
+    timeline = "/v1/companies/deepseek/timeline?include=models"
+
+    of_type = news.get(f"{timeline}&type=release").json["items"]
+    assert [item["through"] != [] for item in of_type] == [True]
+    by_amount = news.every(f"{timeline}&sort=-amount&unit=USD&in=USD&limit=2")
+    assert [(item["slug"], bool(item["links"])) for item in by_amount][:2] == [("large", True), ("small", True)]
+    assert by_amount[2]["through"] == [{"ref": "model/v3", "property": "participants", "role": "subject"}]

@@ -69,7 +69,12 @@ def test_the_cards_are_those_of_the_list(stage: Client) -> None:
 
 
 def test_a_page_says_whether_all_names_were_read(stage: Client) -> None:
-    assert stage.get("/v1/companies?q=deep&limit=2").json["meta"] == {"read": 12, "returned": 2, "complete": True}
+    assert stage.get("/v1/companies?q=deep&limit=2").json["meta"] == {
+        "read": 12,
+        "returned": 2,
+        "total": 4,
+        "complete": True,
+    }
     assert "complete" not in stage.get("/v1/companies?limit=2").json["meta"]
 
 

@@ -129,3 +129,10 @@ def test_origins_cannot_be_written(client: Client) -> None:
 
     assert answer.status == 422
     assert answer.pointers == {"/origins": "read_only"}
+
+
+def test_counts_and_pages_take_the_same_filters(companies: Client) -> None:
+    (counted,) = companies.get("/v1/companies/counts?origins.country[gte]=2").json["items"]
+    assert counted == {"count": 1}
+    page = companies.get("/companies?origins.country[gte]=2", Accept="text/html")
+    assert (page.status, "/companies/two" in page.text, "/companies/one" in page.text) == (200, True, False)

@@ -6,6 +6,7 @@ from chalicelib.api.search.search_filters import search_filters
 from chalicelib.kinds import KINDS
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import parameters_of
+from chalicelib.operations.lists.origin_filters import origin_filters_of
 from tests.api.conftest import EVIDENCE, Client, an_event
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
@@ -89,7 +90,17 @@ def test_a_wrong_filter_is_refused_before_anything_is_read(
 def test_every_filter_of_every_list_is_one_of_search() -> None:
     known = {each.name for each in search_filters()}
     for kind in KINDS.values():
-        assert {name for name, _, _ in parameters_of(kind)} | set(entry_filters_of(kind)) <= known
+        assert {name for name, _, _ in parameters_of(kind)} | {
+            *entry_filters_of(kind),
+            *origin_filters_of(kind),
+        } <= known
+
+
+def test_origins_filter_searches(stage: Client) -> None:
+    assert refs(stage, "q=zeta&kind=company&origins.country[lte]=1&country=US") == ["zeta", "zeta-works"]
+    assert refs(stage, "q=zeta&kind=company&origins.country[gte]=2") == []
+    refused = stage.get("/v1/search?q=zeta&kind=company&origins.country[lte]=0")
+    assert refused.pointers == {"origins.country[lte]": "bad_value"}
 
 
 def test_prices_filter_searches_of_models(client: Client) -> None:

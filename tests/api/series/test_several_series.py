@@ -217,3 +217,8 @@ def test_what_is_asked_wrongly_is_named_all_at_once(three: Client, query: str, f
 def test_a_cursor_works_only_with_its_question(three: Client) -> None:
     cursor = three.get(f"{PRICES}&limit=1").json["next"]
     assert three.get(f"{PRICES}&limit=1&cursor={cursor}&direction=input").json["code"] == "bad_cursor"
+
+
+def test_a_page_has_up_to_a_thousand_steps_in_json_too(three: Client) -> None:
+    assert three.get(f"{PRICES}&limit=1000").status == 200
+    assert three.get(f"{PRICES}&limit=1001").pointers == {"limit": "bad_value"}

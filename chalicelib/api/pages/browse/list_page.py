@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, Parameter
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters
+from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters, origin_filter_parameters
 from chalicelib.api.lists.listing import listing
 from chalicelib.api.lists.ordering import ordering, read_order
 from chalicelib.api.pages.browse.asking import ask
@@ -26,7 +26,7 @@ MAX_ROWS = 50  # of a page
 
 @cache
 def _parameters(kind: Kind) -> tuple[Parameter, ...]:
-    filters = (*filter_parameters(kind), *entry_filter_parameters(kind))
+    filters = (*filter_parameters(kind), *entry_filter_parameters(kind), *origin_filter_parameters(kind))
     return (CURSOR, *ordering(kind), KNOWN_AT, PUBLISHED_BEFORE, *filters)
 
 
