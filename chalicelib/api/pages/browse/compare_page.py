@@ -9,7 +9,6 @@ from chalicelib.api.http.routing.parameters import MOMENT, flag
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.cells import ShownValue, aspects_of, declared, refs_in, shown_values
-from chalicelib.api.pages.browse.compared_plots import ask_for_prices, drawn_comparison, drawn_prices
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import PAGE, show
 from chalicelib.api.pages.value_words import label_of
@@ -82,6 +81,9 @@ def compare_page(call: Call) -> Reply:
     `add` is the name of one more: the page offers the entities that have it. `over_time` draws their prices over time
     instead of the amounts of the moment.
     """
+    # Few requests are for pages.
+    from chalicelib.api.pages.browse.compared_plots import ask_for_prices, drawn_comparison, drawn_prices
+
     refs, chosen = ",".join(call.query["refs"]), ",".join(call.query["properties"])
     clocks = {name: call.query[name] for name in CLOCKS}
     compared = ask(compare, call, "The comparison", refs=refs, properties=chosen, **clocks) if refs else None

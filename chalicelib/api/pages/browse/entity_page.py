@@ -12,7 +12,6 @@ from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
 from chalicelib.api.pages.browse.filter_links import lists_of
 from chalicelib.api.pages.browse.names import Names, name_of
-from chalicelib.api.pages.browse.plots import plots_of
 from chalicelib.api.pages.frame import PAGE, Links, show, with_query
 from chalicelib.api.pages.value_words import instant_words, label_of
 from chalicelib.domain.errors import Gone, Merged, NotFound
@@ -38,6 +37,8 @@ CLOCKS = tuple(each.name for each in MOMENT)
 )
 def entity_page(call: Call) -> Reply:
     """Return a page with the flat view, the evidence of each value, the timeline and what refers to the entity."""
+    from chalicelib.api.pages.browse.plots import plots_of  # few requests are for pages
+
     clocks = {name: call.query[name] for name in CLOCKS}
     whole = ask(read, call, "The flat view with its facts", include="facts", explain="true", **clocks)
     events, pointing = _events_and_referrers(call)
