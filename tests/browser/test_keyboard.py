@@ -23,7 +23,7 @@ FOCUSED = """() => {
   };
 }"""
 PLACES = "(every) => every.map((each) => [...document.querySelectorAll('*')].indexOf(each))"
-SEARCH = "input[type=search], input[name=q]"
+SEARCH = "input[type=search], input[name=q]:not([type=hidden])"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

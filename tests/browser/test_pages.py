@@ -18,12 +18,13 @@ EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=[page.url for page in PAG
 
 
 def test_every_page_of_the_contract_is_opened(service: Service) -> None:
-    paths = service.read("/openapi.json")["paths"]
-    pages = {
-        path
-        for path, operations in paths.items()
-        if "text/html" in operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
-    }
+    contract = service.read("/openapi.json")
+    shared = contract["components"]["responses"]
+    pages = set()
+    for path, operations in contract["paths"].items():
+        answer = operations.get("get", {}).get("responses", {}).get("200", {})
+        answer = shared[answer["$ref"].rsplit("/", 1)[1]] if "$ref" in answer else answer
+        pages |= {path} if "text/html" in answer.get("content", {}) else set()
 
     plurals = [kind["plural"] for kind in service.read("/v1/vocabulary")["kinds"]]
     assert pages == {page.template.replace("{plural}", plural) for page in PAGES for plural in plurals}

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.api.pages.browse.cells import is_ref
 from chalicelib.api.pages.value_words import label_of, words_of
-from chalicelib.domain.values import CodeType, CountryType, FlagType, LanguageType, ValueType
+from chalicelib.domain.values import CodeType, CountryType, FlagType, LanguageType, RefType, ValueType
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.filters import DISPUTED, Filter, filters_of, values_shown
@@ -70,7 +70,8 @@ def lists_of(plural: str, cards: Iterable[Mapping[str, Any]], ref: str) -> list[
     """Return links to the lists of a kind, filtered by the properties by which some cards point at an entity."""
     filters = filters_of(PLURALS[plural])
     names = dict.fromkeys(link["property"] for card in cards for link in card.get("links", ()))
-    return [FilterLink(f"by {label_of(name).lower()}", {name: ref}) for name in names if name in filters]
+    of_refs = [name for name in names if name in filters and isinstance(filters[name].type, RefType)]
+    return [FilterLink(f"by {label_of(name).lower()}", {name: ref}) for name in of_refs]
 
 
 def _group(each: Filter, query: Query, cards: Sequence[Mapping[str, Any]]) -> FilterGroup:
