@@ -13,7 +13,9 @@ from chalicelib.kinds.declaration import Kind, Property
 MAX_SLOTS = 30  # of a property, on the page
 MAX_FACTS = 6  # of a slot, on the page
 MAX_ALL_FACTS = 120  # of the page
-GAVE_WAY = frozenset({"replaced", "followed", "undated", "overtaken"})  # the first words of reasons
+# The first words of the reasons for which a side of a conflict is not shown, and of those for which facts gave way.
+PREFERENCES = frozenset({"rank", "certainty", "basis", "independent origins", "publication", "tie"})
+GAVE_WAY = frozenset({"replaced", "followed", "undated", "overtaken"})
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,13 @@ def _said(
     is_shown: bool = False,
     is_side: bool = False,
 ) -> Said:
-    return Said(fact, _value_words(declared, fact, names), reason, is_shown, is_side and reason.startswith("tie"))
+    return Said(
+        fact,
+        _value_words(declared, fact, names),
+        reason,
+        is_shown,
+        is_side and reason.split(":", maxsplit=1)[0] in PREFERENCES,
+    )
 
 
 def _why_gone(fact: Mapping[str, Any]) -> str:

@@ -45,6 +45,14 @@ def test_it_shows_each_value_with_who_says_so_in_which_words(stage: Client) -> N
     assert "disputes it" in text
 
 
+@pytest.mark.parametrize("basis", ["self_reported", "third_party_report", "record_of_truth"])
+def test_the_other_side_of_a_dispute_is_marked_by_whichever_step_it_lost(client: Client, basis: str) -> None:
+    client.create("companies", a_company("deepseek", country="CN"))
+    client.create("sources", a_source("other"))
+    client.patch("/v1/companies/deepseek", {"country": "SG", "evidence": {**said("source/other"), "basis": basis}})
+    assert page_of(client).text.count("disputes it") == 1
+
+
 def test_it_names_what_is_disputed_and_links_to_the_event_and_the_model(stage: Client) -> None:
     page = page_of(stage)
     assert "disputed" in page.text
