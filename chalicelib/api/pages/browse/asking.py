@@ -34,7 +34,7 @@ def ask(
     """Return the answer of a verb to a query: what a client gets that sends it. Raises what the verb raises."""
     found = _route_of(verb)
     parts = call.path if path is None else path
-    texts = {name: str(text) for name, text in {**(query or {}), **more}.items() if text not in (None, "")}
+    texts = {name: str(text) for name, text in {**(query or {}), **more}.items() if text is not None}
     read = read_query(found.asks(PLURALS.get(parts.get("plural", ""))), {name: [text] for name, text in texts.items()})
     reply = verb(replace(call, path=parts, query=read, media=JSON))
     address = found.path.format_map(parts)

@@ -86,7 +86,7 @@ def compare_page(call: Call) -> Reply:
 
     refs, chosen = ",".join(call.query["refs"]), ",".join(call.query["properties"])
     clocks = {name: call.query[name] for name in CLOCKS}
-    compared = ask(compare, call, "The comparison", refs=refs, properties=chosen, **clocks) if refs else None
+    compared = ask(compare, call, "The comparison", refs=refs, properties=chosen or None, **clocks) if refs else None
     added = call.query["add"]
     candidates = None if added is None else ask(search, call, "Search", q=added, limit=MAX_FOUND, **clocks)
     history = ask_for_prices(call, refs) if refs and call.query["over_time"] else None

@@ -34,9 +34,9 @@ def plots_of(
         return Plots(Markup(), None)
     clocks = {name: call.query[name] for name in ("known_at", "published_before")}
     until = min(filter(None, (call.query["valid_at"], *clocks.values(), call.world.now())))[:10]
-    path = {**call.path, "property": name}
-    found = ask(series, call, f"{label_of(name)} over time", path=path, to=until, limit=MAX_STEPS, **clocks)
-    is_series = name not in view["facts"]
+    path, is_series = {**call.path, "property": name}, name not in view["facts"]
+    whole = {"scope": ""} if is_series else {}  # to look for other scopes of a series takes two calls more
+    found = ask(series, call, f"{label_of(name)} over time", whole, path=path, to=until, limit=MAX_STEPS, **clocks)
     frame = ChartFrame(
         label_of(name),
         date.fromisoformat(until),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_source, an_event
+from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source, an_event
 from tests.api.html import Page
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
@@ -89,6 +89,25 @@ def test_it_links_to_the_answers_that_made_it_and_says_licences_and_how_to_cite(
 def test_it_takes_at_most_five_calls(stage: Client, calls: Calls, url: str, names: list[str]) -> None:
     page_of(stage, url)
     assert calls.names == names
+
+
+@pytest.mark.parametrize("days", [(), ("2025-01-24", "2025-01-27", "2025-01-28")])
+def test_an_instrument_with_its_series_takes_at_most_five_calls(
+    client: Client, calls: Calls, days: tuple[str, ...]
+) -> None:
+    client.create("instruments", {"slug": "nvda", "name": "Nvidia", "evidence": EVIDENCE})
+    prices = [{"amount": f"{100 + number}", "unit": "USD"} for number in range(len(days))]
+    facts = [
+        a_fact("instrument/nvda", "price", price, valid=f"{day}/{day}") for price, day in zip(prices, days, strict=True)
+    ]
+    if facts:
+        client.post("/v1/facts", {"facts": facts})
+    client.create("events", an_event("fall", date="2025-01-27", cause=["instrument/nvda"]))
+    calls.clear()
+    page = page_of(client, "/instruments/nvda")
+    assert len(calls) <= 5
+    assert ("figure" in page.tags) is bool(days)
+    assert any("/series/price?scope=&" in link for link in page.links)
 
 
 def test_with_known_at_it_shows_then_and_says_so_and_its_links_stay_there(stage: Client) -> None:
