@@ -75,7 +75,8 @@ def _kind_independent_answers() -> Iterator[tuple[str, Any]]:
 def _shared_name(route: Route, answer: Answer) -> str | None:
     """Return the name of the component of an answer if the path has a kind and the answer is the same for all kinds."""
     own = any("{" in component for component in (answer.component or "", *answer.also.values()))
-    return f"{answer.status}_{route.name.replace('_{kind}', '')}" if route.is_of_kind and not own else None
+    name = route.name.replace("_{kind}", "").replace("_{plural}", "_any")
+    return f"{answer.status}_{name}" if route.is_of_kind and not own else None
 
 
 def _response_ref(component: str) -> dict[str, str]:
