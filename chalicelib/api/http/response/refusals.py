@@ -10,7 +10,7 @@ from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url
 from chalicelib.api.http.response.formats import preferred
 from chalicelib.api.http.response.problems import PROBLEM, dumps, headers_of, problem, status_of
 from chalicelib.api.http.routing.routes import HTML, Reply
-from chalicelib.domain.errors import Internal, Merged, Refusal
+from chalicelib.domain.errors import Internal, Merged, NotAcceptable, Refusal
 from chalicelib.kinds import PLURALS
 
 INTERNAL = "Internal error. The log has the details under the request id."
@@ -29,11 +29,19 @@ def refuse(refusal: Refusal, *, incoming: IncomingRequest, as_page: ProblemPage 
     document = problem(
         refusal, instance=redacted_url(incoming.url), request_id=incoming.request_id, base=incoming.base, status=status
     )
-    if as_page is not None and preferred(incoming.headers.get("accept"), offered=(PROBLEM, HTML)) == HTML:
+    if as_page is not None and _prefers_page(incoming.headers.get("accept")):
         page = as_page(document, incoming.base)
         headers |= {**page.headers, "Content-Type": content_type(page)}
         return Response(body=redact_keys(page.text or ""), headers={**headers}, status_code=status)
     return Response(body=redact_keys(dumps(document)), headers={**headers}, status_code=status)
+
+
+def _prefers_page(accept: str | None) -> bool:
+    """Return whether a client prefers a page; one that accepts neither form gets a problem, as everywhere."""
+    try:
+        return preferred(accept, offered=(PROBLEM, HTML)) == HTML
+    except NotAcceptable:
+        return False
 
 
 def failed(*, incoming: IncomingRequest) -> Response:

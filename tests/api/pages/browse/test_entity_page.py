@@ -158,6 +158,14 @@ def test_a_refusal_is_a_page_for_a_browser_and_a_problem_for_a_program(
     assert says in read.text
 
 
+@pytest.mark.parametrize("accept", ["application/json", "image/png", "text/html;q=0", "nonsense"])
+@pytest.mark.parametrize("url", ["/companies/nobody", "/companies?x=1", "/conflicts?x=1", "/compare?refs=x"])
+def test_a_client_that_accepts_no_page_gets_a_problem(stage: Client, accept: str, url: str) -> None:
+    answer = stage.get(url, Accept=accept)
+    assert answer.status in (400, 404, 406)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_where_reads_are_closed_a_page_needs_a_key(stage: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READS", "closed")
     answer = Client(stage.world, key="").get("/companies/deepseek", Accept=BROWSER)
