@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.api.http.routing.parameters import Parameter
-from chalicelib.api.http.routing.routes import FORM, NDJSON, ROUTES, Route
+from chalicelib.api.http.routing.routes import NDJSON, ROUTES, Route
 from chalicelib.api.openapi.components.examples import request_examples
 from chalicelib.api.openapi.names import fill_all
 from chalicelib.domain.values import (
@@ -99,8 +99,6 @@ def _kinds(route: Route) -> list[Kind | None]:
 
 
 def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
-    if route.body is not None and FORM in route.body.media:
-        return  # bodies are mutated as JSON; tests/api/pages/test_session.py sends the form
     headers = {**OF_EVERY_REQUEST, "Accept": route.media[0]}
     if route.if_match is not None:
         headers["If-Match"] = "*"

@@ -14,7 +14,7 @@ from chalicelib.operations.entities.resolved_entity import resolve_entity
 from chalicelib.operations.entities.view import render_view
 from chalicelib.store.records.lifecycle_rows import Lifecycle, end_of, erasure_among
 
-NOT_COMPARED = ("ref", "kind", "slug", "sources")
+NOT_COMPARED = ("ref", "kind", "slug", "sources", "origins")
 
 
 class Author(NamedTuple):

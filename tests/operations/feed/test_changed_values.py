@@ -43,7 +43,7 @@ from tests.operations.builders import (
 from tests.operations.happenings import Service
 from tests.operations.transfer_worlds import import_all, pages_of
 
-COMPARED_ELSEWHERE = ("ref", "kind", "slug", "sources")
+COMPARED_ELSEWHERE = ("ref", "kind", "slug", "sources", "origins")
 
 
 class Counted:

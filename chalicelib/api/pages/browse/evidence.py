@@ -89,7 +89,7 @@ def refs_shown(view: Mapping[str, Any]) -> Iterator[str]:
 
 def _row(declared: Property, view: Mapping[str, Any], names: Names, budget: Iterator[int]) -> PropertyShown:
     facts = {fact["id"]: fact for fact in view["facts"][declared.name]}
-    read = [each for each in view["explain"].get(declared.name, ()) if each["chosen"] or each["rejected"]]
+    read = [each for each in view["explain"].get(declared.name, ()) if _ids_of(each) & facts.keys()]
     read.sort(key=lambda each: (not _is_shown(each, declared), each["chosen"] is None))
     slots = [_slot(declared, each, facts, view, names, budget) for each in read[:MAX_SLOTS]]
     in_slots = {rejected["fact"] for each in read for rejected in each["rejected"]} | {e["chosen"] for e in read}
@@ -98,6 +98,11 @@ def _row(declared: Property, view: Mapping[str, Any], names: Names, budget: Iter
     return PropertyShown(
         declared.name, label_of(declared.name), declared.meaning, slots, len(read) - len(slots), retracted
     )
+
+
+def _ids_of(read: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the facts of a slot; those that the clocks leave out are not among the facts of the view."""
+    return {read["chosen"], *(rejected["fact"] for rejected in read["rejected"])} - {None}
 
 
 def _is_shown(read: Mapping[str, Any], declared: Property) -> bool:
