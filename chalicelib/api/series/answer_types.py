@@ -75,7 +75,7 @@ class ComparisonJson(TypedDict):
     rows: list[ComparedRowJson]
     meta: ResolvedMetaJson
     omitted: NotRequired[list[PropertyName]]
-    expanded: NotRequired[Annotated[dict[str, Any], Component("Expanded")]]
+    expanded: NotRequired[Annotated[dict[str, Any], Component("ExpandedEntities")]]
     conversion: NotRequired[Annotated[Mapping[str, Any], Component("Conversion")]]
 
 

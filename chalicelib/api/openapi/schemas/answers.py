@@ -123,7 +123,7 @@ _PAGES: Mapping[str, tuple[str, Any]] = {
     "KeyPage": ("Key", PageMetaJson),
     "NamePage": ("NameFound", NamePageMetaJson),
     "OpenConflictPage": ("OpenConflict", PageMetaJson),
-    "ReferrerPage": ("AnyCard", ReferrerPageMetaJson),
+    "ReferrerPage": ("Referrer", ReferrerPageMetaJson),
     "Resolutions": ("Resolution", ResolvedMetaJson),
     "RevisionPage": ("Revision", PageMetaJson),
     "StepPage": ("Step", PageMetaJson),

@@ -42,6 +42,7 @@ def entity_schemas() -> dict[str, Schema]:
     for kind in KINDS.values():
         schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
     extra = {"AnyCard": _any_card(), "Expanded": _expanded_schema(), "Hint": _hint_schema()}
+    extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_entities()}
     return {**schemas, **CONVERSION_SCHEMAS, **extra}
 
 
@@ -58,6 +59,29 @@ def any_entity() -> Schema:
 def _any_card() -> Schema:
     cards = {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}
     return {**_one_of(cards, by="kind"), "description": "The card of an entity of any kind."}
+
+
+def _card_of_any_kind() -> Schema:
+    """Return the schema of a card whose members depend on its kind, in brief: all cards in full are megabytes."""
+    kind: Schema = {"type": "string", "enum": [*KINDS]}
+    link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
+    return {
+        "type": "object",
+        "properties": {"ref": REF, "kind": kind, "links": array(link, most=MAX_SHOWN_VALUES)},
+        "required": ["ref", "kind"],
+        "additionalProperties": True,
+        "maxProperties": MAX_ENTITY_PROPERTIES,
+        "description": "The card of an entity, with the members that the cards of its kind have, or those asked for.",
+    }
+
+
+def _expanded_entities() -> Schema:
+    return {
+        "type": "object",
+        "maxProperties": 100,
+        "additionalProperties": schema_ref("Referrer"),
+        "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
+    }
 
 
 def _expanded_schema() -> Schema:
@@ -174,7 +198,7 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "also": ALSO,
         "terms": TERMS,
         "beyond": BEYOND,
-        "expanded": schema_ref("Expanded"),
+        "expanded": schema_ref("ExpandedEntities"),
         "shown_in": schema_ref("ShownIn"),
         "conversion": schema_ref("Conversion"),
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
