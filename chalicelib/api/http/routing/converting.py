@@ -11,5 +11,5 @@ IN = Parameter(
     "must be the ISO 4217 code of a currency, such as USD or EUR",
     lambda text: text if text in currencies() else None,
     example="USD",
-    component="in",
+    component="in_currency",
 )
