@@ -1,7 +1,7 @@
 """The schemas of amounts that are shown in another currency."""
 
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.builders import array, closed, or_null
+from chalicelib.api.openapi.schemas.builders import array, closed
 from chalicelib.api.openapi.schemas.scalars import AMOUNT, FACT_ID, REF, Schema
 from chalicelib.domain.values.quantities.exchange import SHOWN_DIGITS
 from chalicelib.domain.values.quantities.quantities import BOUNDS
@@ -37,11 +37,16 @@ _EXCHANGED = closed(
     required=["unit", "day", "rate"],
     description=f"An amount in the currency of `in`, with {SHOWN_DIGITS} digits, and the rate of its day.",
 )
+# Not a reference to `Exchanged`: the TypeScript that is generated for a list of these or null does not compile.
+_ENTRY: Schema = {
+    "type": ["object", "null"],
+    "additionalProperties": True,
+    "maxProperties": 20,
+    "description": "As of a single value; null for an entry that is not converted.",
+}
 _SHOWN_IN: Schema = {
     "type": "object",
-    "additionalProperties": {
-        "oneOf": [schema_ref("Exchanged"), array(or_null(schema_ref("Exchanged")), most=MAX_SHOWN_VALUES)]
-    },
+    "additionalProperties": {"oneOf": [schema_ref("Exchanged"), array(_ENTRY, most=MAX_SHOWN_VALUES)]},
     "description": "By property, its amount in the currency of `in`; of a list, one for each entry, in their order.",
 }
 _CONVERSION = closed(
