@@ -37,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
-	package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
+	browser-test screenshots recipes-test package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -85,6 +85,19 @@ planted: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## P
 
 judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Check the contract with public judges
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
+
+# Without a browser the gate fails, and a run on a laptop says why it is skipped.
+browser-test: .venv/runtime .venv-browser/made  ## Open every page in Chromium: accessibility, budgets, links, the keyboard, hostile texts
+	@if .ci/chromium; then .venv-browser/bin/pytest -rs -p no:cacheprovider --confcutdir=tests/browser tests/browser $(ARGS); \
+	elif [ "$$CI" = true ]; then exit 1; else echo "SKIPPED: make browser-test" >&2; fi
+
+screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in docs/img; also with CATALOGUE=genai-prices
+	@.ci/chromium
+	@CATALOGUE="$(CATALOGUE)" .venv-browser/bin/python -m tests.browser.screenshots
+
+recipes-test: .venv/tools .venv-analysis/made  ## Run the lines of docs/analysis.md with DuckDB, pandas, polars and jq
+	@command -v jq > /dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends jq > /dev/null; }
+	@NEEDS_ALL_TOOLS=1 $(BIN)/pytest --no-cov -q -rs -n 0 tests/api/http/test_recipes.py
 
 check:  ## Run all checks of .ci/run
 	@bash .ci/run
@@ -188,6 +201,8 @@ lock: .venv-package/made  ## Update the versions and digests of what goes into t
 	@$(COMPILE) --python-version 3.13 --group checkov --output-file .ci/locks/checkov.lock
 	@$(COMPILE) --python-version 3.11 --group judges --output-file .ci/locks/judges.lock
 	@$(COMPILE) --python-version 3.11 --group ministack --output-file .ci/locks/ministack.lock
+	@$(COMPILE) --python-version 3.11 --group analysis --output-file .ci/locks/analysis.lock
+	@$(COMPILE) --python-version 3.11 --group browser --constraint .ci/locks/tools.lock --output-file .ci/locks/browser.lock
 
 deploy: $(if $(BUILT),.venv-package/made,package)  ## Build and deploy, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json [YES=1] [BUILT=folder]
 	@$(PACKAGING)/python -m chalicelib.local.package deploy --stage "$(STAGE)" --bucket "$(BUCKET)" --parameters "$(PARAMETERS)" $(if $(YES),--yes) \
@@ -200,7 +215,7 @@ smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smok
 	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
-	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
@@ -242,6 +257,18 @@ clean:  ## Remove build output and local data
 .venv-ministack/made: .venv/python .ci/locks/ministack.lock
 	$(or $(PYTHON_OF_LAMBDA),$(PYTHON)) -m venv .venv-ministack
 	.venv-ministack/bin/pip $(LOCKED) --requirement .ci/locks/ministack.lock
+	@touch $@
+
+# Separate from the others: Playwright brings a Node of 150 MB.
+.venv-browser/made: .venv/python .ci/locks/browser.lock
+	$(PYTHON) -m venv .venv-browser
+	.venv-browser/bin/pip $(LOCKED) --requirement .ci/locks/browser.lock
+	@touch $@
+
+# Separate from the others: data frames are 400 MB.
+.venv-analysis/made: .venv/python .ci/locks/analysis.lock
+	$(PYTHON) -m venv .venv-analysis
+	.venv-analysis/bin/pip $(LOCKED) --requirement .ci/locks/analysis.lock
 	@touch $@
 
 # Separate from the others: checkov pins boto3 and other packages.

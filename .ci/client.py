@@ -14,7 +14,6 @@ from aifacts_client.models import (
     CompanyPage,
     CompanyPatch,
     EvidencePart,
-    ListEventsExpandItem,
     Problem,
     ReadCompanyInclude,
 )
@@ -56,11 +55,7 @@ assert refused.code.value == "invalid"
 assert [fault.pointer for fault in refused.errors or []] == ["/name", "/evidence/source", "/evidence/basis"]
 
 whole(read_company.sync_detailed("deepseek", client=client, include=ReadCompanyInclude.FACTS, explain=True))
-whole(
-    list_events.sync_detailed(
-        client=client, limit=100, expand=[ListEventsExpandItem.PARTICIPANTS, ListEventsExpandItem.CAUSE]
-    )
-)
+whole(list_events.sync_detailed(client=client, limit=100, expand=["participants", "cause"]))
 found = whole(list_facts.sync_detailed(client=client, source="source/qwen-2.5-article", limit=100))
 for fact in found.items[:20]:
     whole(read_fact.sync_detailed(fact.id, client=client))

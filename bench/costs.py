@@ -19,7 +19,7 @@ from bench.units import Billed
 from bench.watching import flood_table, watching_table
 from chalicelib.api.http import pipeline
 from chalicelib.operations.access import api_keys
-from chalicelib.operations.feed.sequencer import BATCH, sequence
+from chalicelib.operations.numbering.sequencer import BATCH, sequence
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.api.conftest import Client

@@ -40,6 +40,8 @@ QUESTIONS = {
     "history": "/v1/models/m1/history",
     "changes": "/v1/changes?after=0&limit=20",
     "stats": "/v1/stats",
+    "counts by type and month": "/v1/events/counts?by=type,month",
+    "counts by year, of a type": "/v1/events/counts?by=year&type=funding_round",
 }
 REFS = [f"model/m{10 * ten + one}" for ten in range(10) for one in range(1, 7)]  # sixty, there among a hundred
 

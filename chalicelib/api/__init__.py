@@ -10,10 +10,22 @@ from chalicelib.api.feed import changes, stats
 from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
-from chalicelib.api.lists import listing, timeline
-from chalicelib.api.pages import choosing, docs, health, problem_pages, start_page, vocabulary, well_known
+from chalicelib.api.lists import counts, listing, referrers, timeline
+from chalicelib.api.pages import (
+    choosing,
+    crawling,
+    docs,
+    favicon,
+    health,
+    problem_pages,
+    session,
+    start_page,
+    vocabulary,
+    well_known,
+)
+from chalicelib.api.pages.browse import changes_page, compare_page, conflicts_page, entity_page, list_page, search_page
 from chalicelib.api.search import autocomplete, lookup, resolve, search
-from chalicelib.api.series import compare, series
+from chalicelib.api.series import compare, series, several_series
 from chalicelib.api.transfer import export, import_page
 from chalicelib.api.writes import batch, create, duplicates, patch, record
 from chalicelib.api.writes.deciding import erase, rank, reinstate, retract, revise_evidence
@@ -37,12 +49,23 @@ VERBS = (
     open_conflicts,
     changes,
     stats,
+    counts,
     listing,
+    referrers,
     timeline,
+    changes_page,
+    compare_page,
+    conflicts_page,
+    entity_page,
+    list_page,
+    search_page,
     choosing,
+    crawling,
     docs,
+    favicon,
     health,
     problem_pages,
+    session,
     start_page,
     vocabulary,
     well_known,
@@ -52,6 +75,7 @@ VERBS = (
     search,
     compare,
     series,
+    several_series,
     export,
     import_page,
     batch,

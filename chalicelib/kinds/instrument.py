@@ -28,6 +28,7 @@ INSTRUMENT = Kind(
         ),
         Property("venue", RefType(("company",)), "Trading venue.", {"text": "Nasdaq"}),
         Property("currency", CurrencyType(), "Currency in which it is quoted.", "USD"),
+        Property("base_currency", CurrencyType(), "Of a currency pair: the currency whose price it is.", "EUR"),
         Property(
             "price",
             QuantityType(("money", "points", "percent", "money/*", "money/money"), sign="+"),

@@ -113,27 +113,6 @@ class RevisionJson(TypedDict):
     allow_duplicate: NotRequired[Annotated[bool, Description("The writer asked not to look for the same entity.")]]
 
 
-class ChangeJson(TypedDict):
-    """One revision of one entity, with its number in the change feed."""
-
-    number: Count
-    at: InstantText
-    ref: Ref
-    revision: RevisionNumber
-    by: KeyId
-    cause: Cause
-    properties: Annotated[list[PropertyName], Description("Those whose shown value changed.")]
-    erased: NotRequired[
-        Annotated[list[FactId], Description("The facts whose words were erased: remove them from your copies.")]
-    ]
-    first_change: NotRequired[
-        Annotated[
-            Count,
-            Description("Of an erased entity: the change that created it. Delete what you hold of that one's entity."),
-        ]
-    ]
-
-
 class StatsJson(TypedDict):
     """The counts of the service as of a change."""
 

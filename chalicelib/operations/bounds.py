@@ -2,7 +2,7 @@
 
 from chalicelib.domain.errors import BadParameter, Fault
 
-MAX_ROWS_READ = 500  # rows of a page or of a query, even if few of them match
+MAX_ROWS_READ = 500  # rows of a page or of a query, even if few of them match; of a longer page its `limit`
 FIRST_READ = 100  # rows, if many may not match
 GROWTH = 4  # times as many rows are read next if too few matched
 MAX_RESOLVED_AFRESH = 25  # entities resolved one by one: at another moment than now, or with explanations

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from html.parser import HTMLParser
 
-VOID = {"meta", "br", "hr", "link"}
+VOID = {"meta", "br", "hr", "link", "input", "wbr"}
 
 
 class Page(HTMLParser):

@@ -19,6 +19,7 @@ NEEDED = {
     "lookup": "scheme=wikidata&value=Q1",
     "list_facts": "entity=company/deepseek",
     "compare": "refs=company/deepseek",
+    "list_series": "refs=company/deepseek",
 }
 BODIES: dict[str, Any] = {
     "resolve_names": {"names": ["deepseek"]},
@@ -81,10 +82,12 @@ def test_every_reading_route_takes_each_clock_or_refuses_it_by_name_with_a_reaso
     every, two, known = set(CLOCKS), {"known_at", "published_before"}, {"known_at"}
     assert taken == {
         "read_{kind}": every,
+        "list_{kind}_referrers": two,
         "get_entities": every,
         "list_{kind}_facts": every,
         "list_facts": every,
         "list_{kind}_series": every,
+        "list_series": every,
         "compare": every,
         "list_{kind}_conflicts": every,
         "list_conflicts": every,

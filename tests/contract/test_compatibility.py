@@ -78,7 +78,7 @@ BREAKS: dict[str, tuple[Change, str]] = {
     ),
     "a bound of what is sent": (
         lambda d: d["components"]["parameters"]["limit_50"]["schema"].update(maximum=10),
-        "list_facts: /query limit has another maximum: 100 before, 10 now",
+        "list_facts: /query limit has another maximum: 1000 before, 10 now",
     ),
 }
 
@@ -97,7 +97,9 @@ FINE: dict[str, Change] = {
     "a new member of an answer": lambda d: _schema(d, "Fact")["properties"].update(more={"type": "string"}),
     "a new optional parameter": lambda d: _operation(d)["parameters"].append({"$ref": "#/components/parameters/slug2"}),
     "a new status": lambda d: _operation(d)["responses"].update({"451": {"description": "No."}}),
-    "a higher bound of what is sent": lambda d: d["components"]["parameters"]["limit_50"]["schema"].update(maximum=500),
+    "a higher bound of what is sent": lambda d: d["components"]["parameters"]["limit_50"]["schema"].update(
+        maximum=5000
+    ),
     "another form of what is sent, before the others": lambda d: _schema(d, "EvidenceInput")["properties"]["speaker"][
         "oneOf"
     ].insert(0, {"type": "boolean"}),

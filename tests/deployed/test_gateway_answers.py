@@ -8,7 +8,7 @@ PATH = "/v1/companies/deepseek"
 
 def test_an_unknown_path_is_our_problem_with_the_id_of_the_gateway(playground: Stack) -> None:
     """The local gateway repeats the id that the client sends."""
-    answer = through_the_gateway(playground).get("/v2/companies", X_Request_Id="mine")
+    answer = through_the_gateway(playground).get("/v2/companies/deepseek", X_Request_Id="mine")
 
     assert (answer.status, answer.json["code"]) == (404, "not_found")
     assert answer.headers["content-type"] == "application/problem+json"

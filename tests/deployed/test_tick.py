@@ -2,7 +2,7 @@
 
 import time
 
-from chalicelib.operations.feed.sequencer import feed_head
+from chalicelib.operations.numbering.sequencer import feed_head
 from tests.deployed.playground import world_outside
 from tests.deployed.stack import Stack
 

@@ -6,12 +6,13 @@ import pytest
 
 from chalicelib.api.http import access_log
 from chalicelib.operations.entities import duplicates
+from chalicelib.operations.feed import changed_values
 from chalicelib.operations.search import name_index, resolve
-from chalicelib.operations.series import compare
+from chalicelib.operations.series import compare, several_series
 from tests.faults.orders import Orders
 from tests.faults.stage import Service, staged
 
-IN_PARALLEL = (duplicates, name_index, resolve, compare)
+IN_PARALLEL = (changed_values, duplicates, name_index, resolve, compare, several_series)
 
 
 @pytest.fixture

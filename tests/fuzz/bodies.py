@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
-from chalicelib.operations.feed.sequencer import feed_head, newest_of
+from chalicelib.operations.numbering.sequencer import feed_head, newest_of
 from chalicelib.operations.transfer.export import export
 from tests.fuzz.place import MERGED, OTHER, RETIRED, Place
 from tests.kinds.examples import worked

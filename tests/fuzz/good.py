@@ -59,6 +59,7 @@ QUERIES: Mapping[str, str] = {
     "to": "2025",
     "scheme": "lei",
     "period": "P6M",
+    "in": "USD",
     "valid_at": "2025-06-01",
     "known_at": "2026-11-23T10:45:00Z",
     "published_before": "2026-01-01",
@@ -115,9 +116,20 @@ def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
     for declared in route.asks(kind):
         if declared.name == "cursor":
             continue  # see `with_cursors`
-        query = dict(required) | {declared.name: _text(declared, kind)}
+        among = _kind_with(declared.name) if route.name == "search" else None
+        query = dict(required) | {declared.name: _text(declared, among or kind)}
+        query |= {"kind": among.name} if among else {}
         label = f"{group}?{declared.name} of {kind.name if kind else 'any'}"
         yield Good(group, label, route.method, path, tuple(query.items()), headers, bodies[0][1])
+
+
+def _kind_with(name: str) -> Kind | None:
+    """Return the first kind whose lists have a filter, which a search takes with this kind alone."""
+    return next((each for each in KINDS.values() if name in _filters_of(each)), None)
+
+
+def _filters_of(kind: Kind) -> set[str]:
+    return {name for name, _, _ in parameters_of(kind)} | set(entry_filters_of(kind))
 
 
 def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
@@ -185,7 +197,8 @@ def _text(declared: Parameter, kind: Kind | None) -> str:
     if declared.name in filters:
         value_type, operator = filters[declared.name]
         return "true" if operator == EXISTS else _of_type(value_type)
-    return str(declared.example if declared.example is not None else declared.default).lower()
+    example = declared.example if declared.example is not None else declared.default
+    return ",".join(example) if isinstance(example, list) else str(example).lower()
 
 
 def _of_type(value_type: ValueType) -> str:

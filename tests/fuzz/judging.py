@@ -80,7 +80,8 @@ class Judge:
             yield f"{answer.status}"
         if answer.status >= REFUSED or number % CHECKED == 0:
             yield from broken_promises(dict(sent), status=answer.status, headers=dict(answer.headers), text=answer.text)
-        if answer.status >= REFUSED and sent["httpMethod"] != "HEAD":
+        is_page = answer.headers["content-type"].startswith("text/html") if answer.status >= REFUSED else False
+        if answer.status >= REFUSED and sent["httpMethod"] != "HEAD" and not is_page:
             yield from _undeclared(sent, answer)
         if sent["path"] == "/readyz":  # it tries a write and rolls it back
             return

@@ -52,7 +52,7 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
 
 def test_the_pages_name_paths() -> None:
     assert "chalicelib/kinds/<kind>.py" in paths_named_in(ROOT / "CONTRIBUTING.md")
-    assert "chalicelib/operations/feed/sequencer.py" in paths_named_in(ROOT / "docs" / "operations.md")
+    assert "chalicelib/operations/numbering/sequencer.py" in paths_named_in(ROOT / "docs" / "operations.md")
     assert not exists("chalicelib/store/keys/waiting.py")
 
 

@@ -17,7 +17,7 @@ from chalicelib.kinds import KINDS
 from chalicelib.local.__main__ import main
 from chalicelib.local.place import Options, Unusable, place
 from chalicelib.local.run import ticking
-from chalicelib.operations.feed.sequencer import feed_head
+from chalicelib.operations.numbering.sequencer import feed_head
 from chalicelib.operations.world import Caller, RequestContext
 from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.patch import patch

@@ -14,7 +14,7 @@ from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.template import stage
 from tests.package.conftest import probe
 
-MAX_ZIP_BYTES = 6_100_000  # 5.93 MB in 2026-11, more than a third of it pydantic's compiled core; Lambda takes 50 MB
+MAX_ZIP_BYTES = 7_100_000  # 6.94 MB in 2026-11, more than a third of it pydantic's compiled core; Lambda takes 50 MB
 MAX_IMPORT_MS = 1_500  # CPU, of a slow machine; see bench/cold_start.py for what it takes alone
 NOT_ON_LAMBDA = re.compile(
     r"(^|/)(tests?|seeds?|moto|bench|pip|chalicelib/local|chalicelib/seeds|chalicelib/store/engines/sqlite\w*)(/|\.|$)"
@@ -34,7 +34,8 @@ def test_nothing_that_only_a_laptop_needs_is_in_the_zip(dev: Build) -> None:
         names = packed.namelist()
 
     assert {"app.py", "chalice/app.pyc", "chalicelib/store/engines/dynamo.py"} <= set(names)
-    assert [name for name in names if NOT_ON_LAMBDA.search(name)] == []
+    # Jinja2 calls the checks of its templates tests.
+    assert [name for name in names if NOT_ON_LAMBDA.search(name)] == ["jinja2/tests.pyc"]
 
 
 def test_the_zip_is_small(dev: Build) -> None:

@@ -4,6 +4,24 @@ from tests.planted.bug import Bug
 
 OF_READS = (
     Bug(
+        "counters of a table from before they were kept, taken for whole",
+        "chalicelib/operations/numbering/group_counters.py",
+        "return self.counts if counted == self.total else None",
+        "return self.counts if counted <= self.total else None",
+        (
+            "tests/operations/lists/test_counts.py::test_a_table_from_before_counters_is_counted_by_rows_until_it_is_repaired",
+        ),
+    ),
+    Bug(
+        "a count that forgets the codes that are not shown: an entity in dispute is in one list too few",
+        "chalicelib/operations/lists/group_filter.py",
+        "        return name in wrong and code in self.codes[name]\n",
+        "        return False\n",
+        (
+            "tests/operations/lists/test_counts.py::test_an_entity_is_counted_by_the_code_that_it_shows_and_listed_by_every_standing_one",
+        ),
+    ),
+    Bug(
         "a wrong step of resolution: fewer independent origins are better",
         "chalicelib/domain/resolving/choosing/merits.py",
         "(*self.firmness, -self.origins, self.place, self.value)",
@@ -61,7 +79,7 @@ OF_READS = (
     ),
     Bug(
         "a feed that skips a change at each page",
-        "chalicelib/operations/feed/changes.py",
+        "chalicelib/operations/feed/feed_reader.py",
         'for change in row.body["changes"] if change["number"] > after\n',
         'for change in row.body["changes"] if change["number"] > after + 1\n',
         ("tests/operations/feed/test_feed.py::test_every_revision_has_one_number_and_none_is_left_out",),

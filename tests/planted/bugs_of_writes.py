@@ -12,16 +12,16 @@ OF_WRITES = (
     ),
     Bug(
         "a lost condition: two number the feed from the same head",
-        "chalicelib/operations/feed/sequencer.py",
-        "Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT)",
-        "Put(_moved_head(head, numbered, last))",
+        "chalicelib/operations/numbering/sequencer.py",
+        "Put(head_row(last, moved.service), when=Equals(HEAD, newest) if head else ABSENT)",
+        "Put(head_row(last, moved.service))",
         (
             "tests/operations/feed/test_feed.py::test_two_who_see_different_revisions_and_number_them_at_the_same_time_give_no_number_twice",
         ),
     ),
     Bug(
         "a skipped row of the feed: of a revision that changes no property",
-        "chalicelib/operations/feed/sequencer.py",
+        "chalicelib/operations/numbering/sequencer.py",
         "[_feed_entry(revision) for revision in numbered]",
         "[_feed_entry(revision) for revision in numbered if revision.changes]",
         ("tests/operations/feed/test_feed.py::test_every_revision_has_one_number_and_none_is_left_out",),
@@ -78,6 +78,22 @@ OF_WRITES = (
         "publisher=publisher, decisions=tuple(map(_erase_decision, fact.decisions)))",
         "publisher=publisher)",
         ("tests/domain/test_erasing.py",),
+    ),
+    Bug(
+        "a counter that only grows: an entity leaves no group",
+        "chalicelib/operations/transactions/staging/view_update.py",
+        "cell: (cell in view.cells) - (cell in counted) for cell",
+        "cell: int(cell in view.cells) for cell",
+        ("tests/operations/lists/test_counts_laws.py",),
+    ),
+    Bug(
+        "sums that lose the moves since the sums before",
+        "chalicelib/operations/numbering/group_counters.py",
+        "    counts = _added(before.counts or {}, recent.counts) if is_whole else None\n",
+        "    counts = before.counts if is_whole else None\n",
+        (
+            "tests/operations/numbering/test_group_counters.py::test_moves_are_summed_after_some_changes_and_nothing_is_lost",
+        ),
     ),
     Bug(
         "an audit that counts nothing",

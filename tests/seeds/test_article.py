@@ -192,6 +192,19 @@ def test_the_publisher_of_the_article_may_still_be_given(empty_world: World) -> 
     assert read(empty_world, ref=parsed(SOURCE)).view["publisher"] == {"text": "a stock market site"}
 
 
+SHOWN = (
+    "type",
+    "title",
+    "date",
+    "status",
+    "participants",
+    "instrument",
+    "change",
+    "price_before",
+    "price_after",
+)
+
+
 def test_the_rise_of_the_share_reads_as_the_design_shows_it(seeded: World) -> None:
     view = dict(read(seeded, ref=parsed(SHARES)).view)
     del view["created_at"], view["updated_at"]
@@ -212,6 +225,7 @@ def test_the_rise_of_the_share_reads_as_the_design_shows_it(seeded: World) -> No
         "disputed": [],
         "hedged": {"date": "derived"},
         "sources": [SOURCE],
+        "origins": dict.fromkeys(SHOWN, 1),
         "revision": 1,
     }
 

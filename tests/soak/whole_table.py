@@ -23,12 +23,15 @@ def compare_table(entities: Iterable[Entity], others: Iterable[str], ask: Ask) -
         wanted |= {each for each in others if each.startswith(f"{kind}/")}
         if sorted(found) != sorted(wanted):
             raise Difference(f"/v1/{plural}: {Counter(found) - Counter(wanted)} too many, {wanted - {*found}} missing")
+        _, counts = ask(f"/v1/{plural}/counts")
+        if counts["meta"]["total"] != len(wanted):
+            raise Difference(f"/v1/{plural}/counts: {counts['meta']}; the list has {len(wanted)}")
     _, stats = ask("/v1/stats")
     counted = {kind: stats["entities"][kind] for kind in PLURALS}
     if counted != {kind: live[kind] for kind in PLURALS}:
         raise Difference(f"/v1/stats: {stats}; live are {live}")
     _compare_conflicts(known, ask, counted=stats["conflicts"])
-    return 4 + len(PLURALS)
+    return 4 + 2 * len(PLURALS)
 
 
 def _compare_conflicts(known: list[Entity], ask: Ask, *, counted: int) -> None:

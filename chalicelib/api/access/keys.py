@@ -105,7 +105,7 @@ def create_key(call: Call) -> Reply:
     summary="List the API keys",
     tag="keys",
     scope="admin",
-    parameters=(limit(), CURSOR),
+    parameters=(limit(only_json=True), CURSOR),
     answers=(Answer(200, "A page of keys, including revoked ones.", "KeyPage", headers=("Link",)),),
     refusals=(BadCursor,),
 )

@@ -3,7 +3,8 @@
 import re
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.columns import named, of_value, within
+from chalicelib.api.http.routing.columns import named, within
+from chalicelib.api.http.routing.date_columns import dated, of_any_value, of_fact
 from chalicelib.api.http.routing.list_parameters import list_of, property_names, some_of
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, choice, flag, instant, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
@@ -17,12 +18,15 @@ from chalicelib.operations.facts.facts_query import MAX_SPEAKERS, FactOrder, Fac
 
 FACT = (
     *named("id", "entity", "property"),
-    *of_value(),
-    *named("qualifiers", "scope", "period", "condition", "valid"),
+    *of_any_value(property_of=of_fact("id")),
+    *named("qualifiers", "scope"),
+    *dated("period"),
+    *named("condition"),
+    *dated("valid"),
     *within("evidence", *Evidence.model_fields),
+    *named("quote_found"),
+    *dated("published"),
     *named(
-        "quote_found",
-        "published",
         "publisher",
         "rank",
         "rank_reason",

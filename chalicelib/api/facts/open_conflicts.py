@@ -1,6 +1,9 @@
 """GET /v1/conflicts: the open conflicts of all entities."""
 
-from chalicelib.api.entities.conflicts import CONFLICT
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api.entities.conflicts import conflict_columns
 from chalicelib.api.facts.entity_facts import PROPERTY
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named
@@ -9,6 +12,12 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds import KINDS
 from chalicelib.operations.facts import open_conflicts as operation
+
+KIND = choice("kind", "Only conflicts in entities of this kind.", of=list(KINDS))
+
+
+def _kind_of(item: Mapping[str, Any]) -> str:
+    return str(item.get("ref", "")).partition("/")[0]
 
 
 @route(
@@ -19,13 +28,13 @@ from chalicelib.operations.facts import open_conflicts as operation
     tag="facts",
     scope="read",
     parameters=(
-        choice("kind", "Only conflicts in entities of this kind.", of=list(KINDS)),
+        KIND,
         PROPERTY,
         *MOMENT,
         limit(then=("valid_at", "known_at", "published_before")),
         CURSOR,
     ),
-    answers=(page_answer("OpenConflictPage", columns=(*named("ref", "day"), *CONFLICT)),),
+    answers=(page_answer("OpenConflictPage", columns=(*named("ref", "day"), *conflict_columns(_kind_of))),),
     refusals=(BadCursor,),
 )
 def open_conflicts(call: Call) -> Reply:

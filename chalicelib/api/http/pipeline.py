@@ -1,6 +1,6 @@
 """The pipeline of a request: parse, authenticate, call the verb, limit and render its reply."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -10,25 +10,25 @@ from chalice.app import Response
 from chalicelib.api.http.dry_runs import called, rehearsed
 from chalicelib.api.http.erased_paths import unless_erased
 from chalicelib.api.http.request import authentication
-from chalicelib.api.http.request.body import check_media_type, decoded, read_json_lines, read_json_object
+from chalicelib.api.http.request.body import check_media_type, decoded, read_form, read_json_lines, read_json_object
 from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_match
 from chalicelib.api.http.request.idempotency import HEADER, REPLAYED, identify_request, read_key
 from chalicelib.api.http.request.incoming import IncomingRequest, check_headers
-from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url, refuse_keys_in_body, refuse_keys_in_url
+from chalicelib.api.http.request.key_redaction import refuse_keys_in_body, refuse_keys_in_url
 from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
 from chalicelib.api.http.response.cors import is_preflight, options
-from chalicelib.api.http.response.formats import chosen, in_format
-from chalicelib.api.http.response.problems import dumps, headers_of, problem, status_of
+from chalicelib.api.http.response.formats import check_formats, chosen, in_format
+from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.response.refusals import INTERNAL, content_type, failed, refuse
 from chalicelib.api.http.response.response_limit import limit_response
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import read_query
-from chalicelib.api.http.routing.routes import NDJSON, Call, Reply, Route, check_path
+from chalicelib.api.http.routing.paths import check_path
+from chalicelib.api.http.routing.query_strings import read_query
+from chalicelib.api.http.routing.routes import FORM, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import (
     BadParameter,
     Fault,
-    Internal,
-    Merged,
     PreconditionRequired,
     Refusal,
     Unavailable,
@@ -40,11 +40,10 @@ from chalicelib.kinds import PLURALS
 from chalicelib.operations.world import Caller
 from chalicelib.settings import reads
 
-__all__ = ["answer", "answer_options", "failed", "refuse", "set_world"]
+__all__ = ["INTERNAL", "answer", "answer_options", "failed", "refuse", "set_world"]
 
 MAX_QUERY_CHARS = 4_096  # characters: room for every useful query, and for links with cursors
 OF_WRITES = frozenset({"adjusted", "recorded", "revised", "evidence_differs"})  # members that only a write answers with
-INTERNAL = "Internal error. The log has the details under the request id."
 
 
 def answer(route: Route, *, incoming: IncomingRequest) -> Response:
@@ -61,7 +60,7 @@ def answer(route: Route, *, incoming: IncomingRequest) -> Response:
         incoming.stats.error = (
             refusal if isinstance(refusal, Unavailable) else None
         )  # the log has the reason for the operator
-        response = refuse(refusal, incoming=incoming)
+        response = refuse(refusal, incoming=incoming, as_page=route.refused)
     response.headers["Vary"] = vary(route)
     return response if route.deprecated is None else _add_deprecation(response, route.deprecated, base=incoming.base)
 
@@ -78,23 +77,6 @@ def answer_options(routes: Sequence[Route], *, allow: Sequence[str], incoming: I
     )
 
 
-def refuse(refusal: Refusal, *, incoming: IncomingRequest) -> Response:
-    """Render a refusal; for a merged entity, as a redirect to the same path of the other entity."""
-    headers = headers_of(refusal, method=incoming.method)
-    location = _redirect_target(refusal, incoming=incoming) if isinstance(refusal, Merged) else None
-    headers |= {"Location": location} if location else {}
-    status = status_of(refusal.code, has_survivor=location is not None)
-    document = problem(
-        refusal, instance=redacted_url(incoming.url), request_id=incoming.request_id, base=incoming.base, status=status
-    )
-    return Response(body=redact_keys(dumps(document)), headers={**headers}, status_code=status)
-
-
-def failed(*, incoming: IncomingRequest) -> Response:
-    """Render the response to a bug, without its cause."""
-    return refuse(Internal(INTERNAL), incoming=incoming)
-
-
 def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
     _check_length(incoming)
     check_headers(incoming)
@@ -102,10 +84,11 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
     caller = _identify_caller(route, incoming=incoming)
     check_path(incoming.path)
     asks = route.asks(PLURALS.get(incoming.path.get("plural", "")))
-    query, if_match, key = _collect_faults(
-        lambda: read_query(asks, incoming.query, why_no_clock=route.why_no_clock),
+    query, if_match, key, _ = _collect_faults(
+        lambda: read_query(asks, _sent_query(route, incoming), why_no_clock=route.why_no_clock),
         lambda: _read_precondition(route, incoming=incoming),
         lambda: read_key(route, incoming=incoming) if HEADER.lower() in incoming.headers else None,
+        lambda: check_formats(route, asks, sent=incoming.query, accept=incoming.headers.get("accept")),
     )
     media = chosen(route, query=query, accept=incoming.headers.get("accept"))
     body = _read_body(route, incoming=incoming)
@@ -120,6 +103,7 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         media=media,
         idempotency=key and identify_request(key, caller, incoming=incoming, body=body),
         base=incoming.base,
+        origin=incoming.origin,
         allowance=incoming.stats.allowance,
     )
     return rehearsed(call)
@@ -154,6 +138,11 @@ def _collect_faults(*reads: Callable[[], Any]) -> list[Any]:
     return read
 
 
+def _sent_query(route: Route, incoming: IncomingRequest) -> Mapping[str, Sequence[str]]:
+    """Return the query; of a page without empty parameters, which the forms of browsers send for fields left empty."""
+    return {n: t for n, t in incoming.query.items() if any(t)} if route.refused else incoming.query
+
+
 def _check_length(incoming: IncomingRequest) -> None:
     if incoming.query_length > MAX_QUERY_CHARS:
         detail = f"The query has {incoming.query_length} characters; the limit is {MAX_QUERY_CHARS}."
@@ -162,7 +151,7 @@ def _check_length(incoming: IncomingRequest) -> None:
 
 def _identify_caller(route: Route, *, incoming: IncomingRequest) -> Caller:
     """Return the caller, and count the request; a key is checked even where none is needed."""
-    sent, stats = incoming.headers.get("authorization"), incoming.stats
+    sent, stats = authentication.credentials(route, incoming.headers), incoming.stats
     if route.scope is None or (route.scope == "read" and not sent and reads() == "open"):
         return authentication.NOBODY
     stats.caller = authentication.authenticate(stats.world(), authorization=sent)
@@ -178,6 +167,8 @@ def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, Any] | l
         return {}
     check_media_type(incoming.headers.get("content-type"), accepts=route.body.media)
     raw = decoded(incoming.body, coding=incoming.headers.get("content-encoding"))
+    if FORM in route.body.media:
+        return read_form(raw)
     refuse_keys_in_body(raw)
     is_lines = incoming.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON
     return (read_json_lines if is_lines else read_json_object)(raw, most=route.body.members)
@@ -195,7 +186,7 @@ def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming
     incoming.stats.items = len(items) if isinstance(items, list) else None
     kept = is_kept(route, reply)
     headers = {
-        "Content-Type": _content_type(reply),
+        "Content-Type": content_type(reply),
         "Cache-Control": cache_control(route, reply, call=call, incoming=incoming),
     }
     headers |= reply.headers
@@ -233,17 +224,3 @@ def _add_deprecation(response: Response, deprecated: Deprecation, *, base: str) 
     links = ", ".join([*([own] if isinstance(own, str) else []), *deprecated.links(base)])
     response.headers |= {**deprecated.headers(), "Link": links}
     return response
-
-
-def _content_type(reply: Reply) -> str:
-    return f"{reply.media}; charset=utf-8" if reply.media.startswith("text/") else reply.media
-
-
-def _redirect_target(refusal: Merged, *, incoming: IncomingRequest) -> str | None:
-    """Return the same path of the entity that this one was merged into; None if the path is not of an entity."""
-    plural, slug = incoming.path.get("plural"), incoming.path.get("slug")
-    into_kind, _, into_slug = str(refusal.context.get("into", "")).partition("/")
-    survivor = next((p for p, kind in PLURALS.items() if kind.name == into_kind), None)
-    if plural is None or slug is None or survivor is None:
-        return None
-    return incoming.link(incoming.resource.format_map({**incoming.path, "plural": survivor, "slug": into_slug}))

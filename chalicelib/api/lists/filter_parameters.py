@@ -1,5 +1,8 @@
 """The query parameters that filter the lists of a kind, with the values that each accepts."""
 
+from collections.abc import Collection
+
+from chalicelib.api.http.routing.filter_texts import MAX_FILTER_CHARS, MAX_FILTERS_CHARS, read_text, read_texts
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.domain.facts.evidence import SLUG
@@ -29,9 +32,8 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryFilter, entry_filters_of
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
 from chalicelib.operations.lists.filters import EXISTS, IN, Filter, parameters_of
+from chalicelib.operations.lists.origin_filters import MAX_ORIGINS, ORIGINS, OriginFilter, origin_filters_of
 
-MAX_FILTER_CHARS = 300  # of one value
-MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters of several with commas between them
 YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 BOOLEAN: dict[str, object] = {"type": "string", "enum": ["true", "false"]}
 _PATTERNS: dict[type[ValueType], str] = {
@@ -63,9 +65,10 @@ _DATE_COMPARISONS = {
 }
 
 
-def filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
-    """Declare a parameter for each filter of a kind with each of its operators."""
-    return tuple(_parameter(kind, name, each, operator) for name, each, operator in parameters_of(kind))
+def filter_parameters(kind: Kind, *, only: Collection[str] = ()) -> tuple[Parameter, ...]:
+    """Declare a parameter for each filter of a kind with each of its operators; `only` names some filters."""
+    asked = (each for each in parameters_of(kind) if not only or each[1].name in only)
+    return tuple(_parameter(kind, name, each, operator) for name, each, operator in asked)
 
 
 def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
@@ -77,7 +80,7 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
         f"{each.meaning} {_bare_name(each)}" if plain else _comparison(kind, each, operator),
         _schema(each, name, operator),
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
-        _texts if several else _text,
+        read_texts if several else read_text,
         many=several,
         component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
         is_synonym=operator == Operator.EQ or (operator == IN and not plain and not has_commas),
@@ -100,19 +103,28 @@ def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
         f"Only {kind.plural} {described.format(each.name, compared)}. {each.meaning}",
         list_of(one, most=MAX_FILTER_VALUES) if several else one,
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
-        _texts if several else _text,
+        read_texts if several else read_text,
         many=several,
         component=f"{kind.name}_{each.name}_{each.member if several else each.operator}",
     )
 
 
-def _text(text: str) -> str | None:
-    return text if 0 < len(text) <= MAX_FILTERS_CHARS and "\0" not in text else None
+def origin_filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    """Declare a parameter for each filter by the number of origins of a property."""
+    return tuple(_origin_parameter(kind, each) for each in origin_filters_of(kind).values())
 
 
-def _texts(text: str) -> tuple[str, ...] | None:
-    """Return a text with commas unsplit: its values are parsed, and counted, by their declared type later."""
-    return None if _text(text) is None else (text,)
+def _origin_parameter(kind: Kind, each: OriginFilter) -> Parameter:
+    bound = "at most" if each.operator is Operator.LTE else "at least"
+    return Parameter(
+        each.parameter,
+        f"Only {kind.plural} with a value of `{each.name}` that has {bound} so many independent origins.",
+        {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ORIGINS},
+        f"must be a whole number from 1 to {MAX_ORIGINS}",
+        read_text,
+        example=1,
+        component=f"{kind.name}_{ORIGINS}_{each.name}_{each.operator}",
+    )
 
 
 def _comparison(kind: Kind, each: Filter, operator: str) -> str:

@@ -43,6 +43,7 @@ OTHER_TAGS = {
     "names": "Find entities by name or identifier.",
     "changes": "The change feed: every change, in one order.",
     "keys": "API keys.",
+    "pages": "What is on record as pages for people, made of the same answers.",
     "service": "The service itself.",
 }
 

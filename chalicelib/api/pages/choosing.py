@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.api.pages.html import HTML, SAFELY, code, link, page, prose, table
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import PAGE_HEADERS, show
 
 if TYPE_CHECKING:
     from chalicelib.api.pages.choosing_steps import Example, Step
 
-HEAD = ("step", "rule", "example", "reasons in answers")
 INTRODUCTION = (
     "Sources contradict each other. The service keeps all their values and shows one, by this rule. `explain=true` "
     "returns the facts of each slot with the reason for each: `why` names the steps that chose the value shown, "
@@ -45,6 +44,13 @@ EXCLUSION = (
 
 MEMBERS = (
     ("disputed", "The properties with an open conflict. A side that is an entry of a list has `disputed: true`."),
+    (
+        "origins",
+        (
+            "How many independent origins stand behind each value shown: one speaker, publisher or root is one origin. "
+            "A list has one number if all entries have as many, else one for each entry."
+        ),
+    ),
     ("also", "By property, the other values that are still valid: of other slots, and those not in an open conflict."),
     (
         "terms",
@@ -69,11 +75,30 @@ MEMBERS = (
     summary="Read how the value shown is chosen",
     tag="service",
     scope=None,
-    answers=(Answer(200, "The page.", "Html", headers=("ETag", *SAFELY), media=HTML),),
+    answers=(Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML),),
 )
 def choosing(call: Call) -> Reply:
     """Return the rule as a page: which values compete, each step with an example, and the members of a view."""
-    return Reply({}, text=_choosing_page(call.base), media=HTML, headers=SAFELY)
+    from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE  # few requests are for documents
+    from chalicelib.api.pages.choosing_steps import STEPS
+
+    return show(
+        call,
+        "choosing.html",
+        title="Choosing",
+        path="/docs/choosing",
+        introduction=INTRODUCTION,
+        of_examples=OF_EXAMPLES,
+        slot=SLOT,
+        exclusion=EXCLUSION,
+        steps=STEPS,
+        criteria=CRITERIA,
+        of_slots=OF_SLOTS,
+        slot_choice=SLOT_CHOICE,
+        members=MEMBERS,
+        example_words=_example_words,
+        reasons_of=_reasons_of,
+    )
 
 
 def choosing_text() -> str:
@@ -90,28 +115,8 @@ def choosing_text() -> str:
     )
 
 
-def _choosing_page(base: str) -> str:
-    from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE  # few requests are for documents
-    from chalicelib.api.pages.choosing_steps import STEPS
-
-    competing = ((prose(name), prose(meaning)) for name, meaning in SLOT)
-    members = ((code(name), prose(meaning)) for name, meaning in MEMBERS)
-    return page(
-        "Choosing",
-        f"<h1>How the value shown is chosen</h1>\n<p>{prose(INTRODUCTION)}</p>\n"
-        "<h2>Which values compete</h2>\n<p>Two values compete if they answer the same question, a slot. All of these "
-        f"are equal:</p>\n{table(('part', 'meaning'), competing)}\n<p>{prose(EXCLUSION)}</p>\n"
-        f"<h2>Steps</h2>\n<p>{prose(OF_EXAMPLES)}</p>\n{table(HEAD, map(_row, STEPS))}\n"
-        f"<h2>Criteria of step 7, in order</h2>\n{table(HEAD, map(_row, CRITERIA))}\n"
-        f"<h2>Which slot is shown</h2>\n<p>{prose(OF_SLOTS)}</p>\n{table(HEAD, map(_row, SLOT_CHOICE))}\n"
-        f"<h2>Members of a view</h2>\n{table(('member', 'meaning'), members)}\n"
-        f"<p>{link(f'{base}/', 'aifacts')}</p>",
-    )
-
-
-def _row(step: "Step") -> Iterable[str]:
-    reasons = dict.fromkeys((step.example.reason, *step.reasons))
-    return prose(step.name), prose(step.meaning), prose(_example_words(step.example)), "<br>".join(map(code, reasons))
+def _reasons_of(step: "Step") -> Iterable[str]:
+    return dict.fromkeys((step.example.reason, *step.reasons))
 
 
 def _markdown_table(steps: Iterable["Step"]) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.api.pages.html import HTML, plain
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
+from chalicelib.api.pages.favicon import PATH as ICON
+from chalicelib.api.pages.favicon import SVG
+from chalicelib.api.pages.frame import plain
 from chalicelib.domain.errors import NotFound
 
 FOLDER = Path(__file__).parent / "docs_assets"
@@ -102,8 +104,9 @@ def _docs_page(base: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>aifacts reference</title>\n'
-        f'<link rel="icon" href="data:,">\n{styles}\n{scripts}\n</head>\n<body>\n'
-        f'<header><a href="{base}/">aifacts</a></header>\n<main id="reference" data-base="{base}">\n<noscript>'
-        f'This page needs scripts. Without them, read <a href="{base}/openapi.json">openapi.json</a>.</noscript>\n'
-        "</main>\n</body>\n</html>\n"
+        f'<link rel="icon" href="{base}{ICON}" type="{SVG}">\n{styles}\n{scripts}\n</head>\n<body>\n'
+        # Not `main`: the renderer makes one.
+        f'<header><a href="{base}/">aifacts</a></header>\n<div id="reference" data-base="{base}"></div>\n<noscript>'
+        f'<main>This page needs scripts. Without them, read <a href="{base}/openapi.json">openapi.json</a>.</main>'
+        "</noscript>\n</body>\n</html>\n"
     )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.response.problems import problem, status_of
-from chalicelib.api.http.routing.routes import JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.html import HTML, SAFELY, code, link, page, plain, prose, table
+from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, security_policy, show
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from chalicelib.api.pages.answer_types import ProblemExplainedJson, ProblemListedJson
 
 AN_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-PAGE_HEADERS = ("ETag", "Vary", *SAFELY)
 
 
 @route(
@@ -32,15 +31,8 @@ def list_problems(call: Call) -> Reply:
     """Return every problem code with its title, statuses and URL, as a page or JSON."""
     items = [_problem_head(each, base=call.base) for each in sorted(EXPLANATIONS, key=_status_then_code)]
     if call.media == JSON:
-        return Reply({"items": items}, headers=SAFELY)
-    rows = ((link(i["type"], i["code"]), _statuses(i["code"]), i["title"]) for i in items)
-    text = page(
-        "Problems",
-        "<h1>Problems</h1>\n<p>Every error response is a problem document (RFC 9457). Its "
-        f"{code('code')} is one of these. The meaning of a code never changes.</p>\n"
-        f"{table(('code', 'status', 'title'), rows)}\n<p>{link(f'{call.base}/', 'aifacts')}</p>",
-    )
-    return Reply({}, text=text, media=HTML, headers=SAFELY)
+        return Reply({"items": items}, headers={CSP: security_policy()})
+    return show(call, "problems.html", title="Problems", path="/problems", items=items)
 
 
 @route(
@@ -71,8 +63,10 @@ def read_problem(call: Call) -> Reply:
         raise NotFound(f"No problem has the code {quoted(asked)}{hint} See {call.base}/problems for all codes.")
     explained = _explanation_json(asked, base=call.base)
     if call.media == JSON:
-        return Reply(explained, headers=SAFELY)
-    return Reply({}, text=_problem_page(explained, base=call.base), media=HTML, headers=SAFELY)
+        return Reply(explained, headers={CSP: security_policy()})
+    example = json.dumps(explained["example"], ensure_ascii=False, indent=2)
+    path = f"/problems/{asked}"
+    return show(call, "problem.html", title=explained["title"], path=path, explained=explained, example=example)
 
 
 def example_of(name: str, *, base: str = "") -> dict[str, Any]:
@@ -98,23 +92,6 @@ def _explanation_json(name: str, *, base: str) -> "ProblemExplainedJson":
         "cure": explanation.cure,
         "example": example_of(name, base=base),
     }
-
-
-def _problem_page(explained: "ProblemExplainedJson", *, base: str) -> str:
-    example = json.dumps(explained["example"], ensure_ascii=False, indent=2)
-    return page(
-        explained["title"],
-        f"<h1>{plain(explained['title'])}</h1>\n"
-        f"<p>{code(explained['code'])}, status {_statuses(explained['code'])}</p>\n"
-        f"<h2>Cause</h2>\n<p>{prose(explained['cause'])}</p>\n"
-        f"<h2>Fix</h2>\n<p>{prose(explained['cure'])}</p>\n"
-        f"<h2>Example</h2>\n<pre><code>{plain(example)}</code></pre>\n"
-        f"<p>{link(f'{base}/problems', 'All problems')}</p>",
-    )
-
-
-def _statuses(name: str) -> str:
-    return " or ".join(str(status) for status in _problem_head(name, base="")["statuses"])
 
 
 def _status_then_code(name: str) -> tuple[int, str]:

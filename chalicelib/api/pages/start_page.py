@@ -1,11 +1,11 @@
 """GET /: the start page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.api.http.response.caching import CURRENT
-from chalicelib.api.http.routing.routes import JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.html import HTML, SAFELY, code, link, page, plain, prose, table
+from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
+from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, security_policy, show
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.settings import reads
@@ -86,7 +86,7 @@ FIRST_STEPS = (
             200,
             "The start page.",
             "Html",
-            headers=("ETag", "Vary", "Link", *SAFELY),
+            headers=(*PAGE_HEADERS, "Link"),
             media=HTML,
             also={JSON: "Start"},
         ),
@@ -97,16 +97,17 @@ def start(call: Call) -> Reply:
 
     The questions name only entities that are on record. While nothing is on record, the page says what to do first.
     """
-    headers = {**SAFELY, "Link": _link_header(call.base)}
+    headers = {"Link": _link_header(call.base)}
+    if call.media != JSON:
+        return _start_page(call, headers)
+    headers |= {CSP: security_policy()}
     try:
         questions = _answerable_questions(call)
-    except (Busy, Unavailable):  # the rest of the page needs no table
+    except (Busy, Unavailable):  # the rest needs no table
         questions, headers = GENERAL_QUESTIONS, {**headers, **_FOR_NOW}
     if not questions:
         headers |= _FOR_NOW
-    if call.media == JSON:
-        return Reply(_start_json(call.base, questions), headers=headers)
-    return Reply({}, text=_start_page(call.base, questions), media=HTML, headers=headers)
+    return Reply(_start_json(call.base, questions), headers=headers)
 
 
 def _answerable_questions(call: Call) -> Sequence[Question]:
@@ -151,24 +152,27 @@ def _start_json(base: str, questions: Sequence[Question]) -> "StartJson":
     return shown if questions else {**shown, "first_steps": list(FIRST_STEPS)}
 
 
-def _start_page(base: str, questions: Sequence[Question]) -> str:
-    kinds = ((link(f"{base}/v1/{kind.plural}", kind.plural), plain(kind.meaning)) for kind in KINDS.values())
-    places = ((link(base + place.path, place.path), plain(place.meaning)) for place in PLACES)
-    return page(
-        "aifacts",
-        f"<h1>aifacts</h1>\n<p>{plain(WHAT)} Contradicting values are kept side by side, and nothing is deleted: "
-        f"{code('valid_at')} selects what was true at a time, {code('known_at')} what was on record by then.</p>\n"
-        f"{_questions_section(base, questions) if questions else _first_steps_section()}\n"
-        f"<h2>Browse</h2>\n{table(('kind', 'meaning'), kinds)}\n"
-        f"<h2>Documentation</h2>\n{table(('path', 'content'), places)}\n"
-        f"<p>To write, send an API key: {code('Authorization: Bearer <key>')}.</p>",
+def _start_page(call: Call, headers: Mapping[str, str]) -> Reply:
+    from chalicelib.api.pages.browse.overview import Overview, read_overview  # few requests are for pages
+
+    overview, questions = Overview(), GENERAL_QUESTIONS
+    try:
+        if reads() == "open":  # the page needs no key, so it must not show what is on record
+            overview = read_overview(call, [ref for each in QUESTIONS for ref in each.refs])
+            questions = tuple(each for each in QUESTIONS if overview.names.keys() >= {*each.refs})
+            headers = {**headers, **_FOR_NOW}
+    except (Busy, Unavailable):  # the rest of the page needs no table
+        headers = {**headers, **_FOR_NOW}
+    return show(
+        call,
+        "start.html",
+        title="aifacts",
+        path="/",
+        answers=overview.answers,
+        headers=headers,
+        overview=overview,
+        what=WHAT,
+        questions=() if overview.is_empty else questions,
+        places=PLACES,
+        first_steps=FIRST_STEPS,
     )
-
-
-def _questions_section(base: str, questions: Sequence[Question]) -> str:
-    asked = ((plain(each.text), link(base + each.path, each.path)) for each in questions)
-    return f"<h2>Ask</h2>\n{table(('question', 'path'), asked)}"
-
-
-def _first_steps_section() -> str:
-    return "<h2>Begin</h2>\n" + "\n".join(f"<p>{prose(step)}</p>" for step in FIRST_STEPS)

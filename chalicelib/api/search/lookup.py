@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.date_columns import dated
 from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, choice
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import VALID_AT
@@ -14,7 +15,7 @@ from chalicelib.operations.search import lookup as operation
 
 MAX_IDENTIFIER_CHARS = 300
 
-IDENTIFIED = named("ref", "kind", "label", "hint", "former", "later", "valid")
+IDENTIFIED = (*named("ref", "kind", "label", "hint", "former", "later"), *dated("valid"))
 
 
 def _read_provider(text: str) -> str | None:

@@ -1,10 +1,20 @@
 """GET /v1/search: find entities by name."""
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, limit
+from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE, Parameter, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.search.name_parameters import KIND, NAME_FOUND, VALID_AT, Q
+from chalicelib.api.search.search_filters import read_search_filters, search_filters
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.lists.named_items import read_name_filter
 from chalicelib.operations.search import search as operation
+
+
+def _parameters(_: Kind | None) -> tuple[Parameter, ...]:
+    """Declare the parameters when a request needs them: the filters of all kinds would slow every cold start down."""
+    among = (Q, KIND, limit(then=("known_at", "published_before")))
+    return (*among, VALID_AT, KNOWN_AT, PUBLISHED_BEFORE, *search_filters())
 
 
 @route(
@@ -14,7 +24,7 @@ from chalicelib.operations.search import search as operation
     summary="Find entities by name",
     tag="names",
     scope="read",
-    parameters=(Q, KIND, limit(then=("known_at", "published_before")), VALID_AT, KNOWN_AT, PUBLISHED_BEFORE),
+    parameters=_parameters,
     answers=(page_answer("NamePage", "The best matches; there is no second page.", columns=NAME_FOUND),),
 )
 def search(call: Call) -> Reply:
@@ -31,12 +41,17 @@ def search(call: Call) -> Reply:
     `meta.complete` is false if more names are similar than were read. With `known_at` or `published_before`, names,
     labels and hints are as of that moment, `limit` must not exceed 25, and `meta.complete` is also false if more than
     25 candidates had to be resolved. Names that the service has shown at any time are found.
+
+    With one `kind`, the filters of its list apply to the best 500 (`meta.complete` is false if there are more):
+    `q=stargate&kind=event&type=funding_round&amount[gte]=1e9USD`.
     """
+    filters = read_search_filters(call.query)
     listed = operation.search(
         call.world,
         q=call.query["q"],
         kind=call.query["kind"],
         limit=call.query["limit"],
         moment=call.moment,
+        fitting=read_name_filter(KINDS[call.query["kind"]], filters).fitting if filters else None,
     )
     return page(listed)

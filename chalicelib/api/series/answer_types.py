@@ -1,12 +1,15 @@
 """The types of a comparison, as JSON. The contract derives its schemas from them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import (
+    Component,
     ConditionJson,
     DateJson,
     Description,
     FactId,
+    InstantText,
     JsonSchema,
     PeriodJson,
     PropertyName,
@@ -15,22 +18,26 @@ from chalicelib.domain.answer_types import (
     Text,
     Values,
 )
-from chalicelib.operations.answer_types import OutcomeStatus
+from chalicelib.operations.answer_types import OutcomeStatus, StepJson
 from chalicelib.operations.entities.view import HEDGES
 from chalicelib.operations.paging.answer_types import ResolvedMetaJson
 from chalicelib.operations.series.compare import MAX_COMPARED_REFS
 
+ColumnMoment = Annotated[InstantText, Description("The moment of the column.")]
 Hedge = Annotated[str, JsonSchema(enum=list(HEDGES))]
 
 
 class ComparedEntityJson(TypedDict):
-    """An entity of the comparison, or why it cannot be compared."""
+    """A column: an entity, or why it cannot be compared, and the clocks that the request sets."""
 
     ref: Ref
     status: OutcomeStatus
     label: NotRequired[Text | None]
     reason: NotRequired[Text]
     into: NotRequired[Ref]
+    known_at: NotRequired[ColumnMoment]
+    valid_at: NotRequired[ColumnMoment]
+    published_before: NotRequired[ColumnMoment]
 
 
 class CellJson(TypedDict):
@@ -42,10 +49,11 @@ class CellJson(TypedDict):
     hedged: Hedge | None
     facts: list[FactId]
     sources: list[Ref]
+    shown_in: NotRequired[Annotated[Mapping[str, Any], Component("Exchanged")]]
 
 
 class ComparedRowJson(TypedDict):
-    """A property, with a cell for each entity in the order of `entities`; another scope or condition is another row."""
+    """A property, with a cell for each of `entities` in their order; another scope or condition is another row."""
 
     property: PropertyName
     qualifiers: Annotated[Values, Description("The qualifiers of all values in the row.")]
@@ -57,8 +65,9 @@ class ComparedRowJson(TypedDict):
 
 
 class ComparisonJson(TypedDict):
-    """The entities in the order requested, and rows with one cell for each; null if nothing is on record.
+    """The entities in the order requested, at several moments one after the other, and rows with one cell for each.
 
+    A cell is null if nothing is on record.
     `omitted` names the properties left out because the response would be too long.
     """
 
@@ -66,3 +75,11 @@ class ComparisonJson(TypedDict):
     rows: list[ComparedRowJson]
     meta: ResolvedMetaJson
     omitted: NotRequired[list[PropertyName]]
+    expanded: NotRequired[Annotated[dict[str, Any], Component("ExpandedEntities")]]
+    conversion: NotRequired[Annotated[Mapping[str, Any], Component("Conversion")]]
+
+
+class StepOfEntityJson(StepJson):
+    """A step of the series of one of several entities."""
+
+    ref: Ref

@@ -1,21 +1,35 @@
-"""GET /v1/compare: entities side by side."""
+"""GET /v1/compare: entities side by side, or one of them at several moments."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from chalicelib.api.http.response.problems import dumps, status_of
-from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, in_cell, write_csv
+from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.clocks import future_fault
+from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, write_csv
+from chalicelib.api.http.routing.converting import IN
+from chalicelib.api.http.routing.expanding import expand_any, expand_needs_json
 from chalicelib.api.http.routing.list_parameters import comma_list, property_names
-from chalicelib.api.http.routing.parameters import FORMAT, MAX_QUERY_FAULTS, MOMENT, refusal
-from chalicelib.api.http.routing.routes import NDJSON, Answer, Call, Reply, route
+from chalicelib.api.http.routing.parameters import (
+    FORMAT,
+    KNOWN_AT,
+    PUBLISHED_BEFORE,
+    VALID_AT,
+    Parameter,
+    refusal,
+)
+from chalicelib.api.http.routing.routes import JSON, NDJSON, Answer, Call, Reply, route
+from chalicelib.api.series.comparison_csv import csv_lines
+from chalicelib.api.series.refs import entity_json, read_refs, refs_parameter
 from chalicelib.api.series.series import CONDITION, SCOPE
 from chalicelib.domain.errors import Fault, Oversized
-from chalicelib.domain.facts.evidence import SLUG
-from chalicelib.domain.faults import Guesses
-from chalicelib.domain.values import Ref, known_words, parse_ref
+from chalicelib.domain.resolving.read_time import Moment
+from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
+from chalicelib.operations.entities.expansion import expand, read_paths
 from chalicelib.operations.series import compare as operation
 from chalicelib.operations.series.compare import (
+    MAX_COLUMNS_OF_MOMENTS,
+    MAX_COMPARED_MOMENTS,
     MAX_COMPARED_PROPERTIES,
     MAX_COMPARED_REFS,
     Cell,
@@ -28,24 +42,30 @@ from chalicelib.operations.series.slot_filter import part_filter
 if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import CellJson, ComparedEntityJson, ComparedRowJson, ComparisonJson
 
-PARTS = ("", "valid", "disputed", "hedged", "sources", "facts")  # of a cell, one column each; first the value
-REF = f"({'|'.join(KINDS)})/{SLUG}"
-REFS = comma_list(
-    "refs",
-    "The entities to compare, of any kind.",
-    items={"type": "string", "maxLength": 121, "pattern": f"^{REF}$"},
-    most=MAX_COMPARED_REFS,
-    read=lambda text: text if text and "\0" not in text else None,
-    expects="must be refs separated by commas, such as model/gpt-4,model/llama",
-    example=("model/deepseek-v3", "model/gpt-4"),
-    required=True,
-)
+REFS = refs_parameter("The entities to compare, of any kind.", most=MAX_COMPARED_REFS)
 PROPERTIES = property_names(
     "properties",
     "The properties to compare. Defaults to all.",
     most=MAX_COMPARED_PROPERTIES,
     example=("released", "context_window", "prices"),
 )
+
+
+def _moments(clock: Parameter) -> Parameter:
+    """Declare a clock that accepts several moments."""
+    return comma_list(
+        clock.name,
+        f"{clock.meaning} Several moments compare an entity with itself, one column for each: one clock can have "
+        f"several, and entities times moments are at most {MAX_COLUMNS_OF_MOMENTS}.",
+        items=clock.schema,
+        most=MAX_COMPARED_MOMENTS,
+        read=clock.read,
+        expects=clock.expects,
+        example=[clock.example],
+    )
+
+
+VALID_ATS, KNOWN_ATS = _moments(VALID_AT), _moments(KNOWN_AT)
 
 
 @route(
@@ -55,7 +75,7 @@ PROPERTIES = property_names(
     summary="Compare entities",
     tag="facts",
     scope="read",
-    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, *MOMENT, FORMAT),
+    parameters=(REFS, PROPERTIES, SCOPE, CONDITION, VALID_ATS, KNOWN_ATS, PUBLISHED_BEFORE, expand_any(), IN, FORMAT),
     answers=(
         Answer(
             200,
@@ -73,58 +93,90 @@ def compare(call: Call) -> Reply:
     A row has a cell for each entity: the value shown, its sources, whether it is disputed and how it is hedged. The
     quantities of a row have the same unit if the conversion is exact. An entity that is missing, retired or merged has
     the status 404, 410 or 308 and empty cells. For a series, such as the price of a share, the latest value counts.
-    `scope` and `condition` select rows.
+    `scope` and `condition` select rows. With several moments of `known_at` or `valid_at`, each entity has a column for
+    each of them, which names its moment: `known_at=2026-11-01,2026-11-23` shows what changed between the two. `expand`
+    returns at most 100 of the entities that cells name; at another moment, at most 25 that may have changed since.
+    `in=USD` adds `shown_in` to cells with money, as the view of one entity does, and `conversion`. Both need a single
+    moment.
     """
+    refs, moments = _read_columns(call)
+    paths = read_paths({KINDS[ref.kind] for ref in refs}, call.query["expand"])
+    if paths and call.media != JSON:
+        raise expand_needs_json()
+    moment = _one_moment(call, moments)
     compared = operation.compare(
         call.world,
-        refs=_read_compared_refs(call.query["refs"]),
+        refs=refs,
         properties=call.query["properties"],
-        moment=call.moment,
+        moments=moments,
         part=part_filter(call.query["scope"], call.query["condition"]),
     )
+    converted = None
+    if call.query["in"]:
+        # Few comparisons convert anything.
+        from chalicelib.operations.series.converted_cells import convert_cells
+
+        converted = convert_cells(call.world, compared, to=call.query["in"], moment=moment)
+        compared = converted.compared
     if call.media == CSV:
-        return Reply({}, text=write_csv(_csv_lines(compared)), media=WITH_HEAD)
+        lines = csv_lines(compared, _comparison_json(compared)["rows"], is_converted=converted is not None)
+        return Reply({}, text=write_csv(lines), media=WITH_HEAD)
     body = _comparison_json(compared)
+    if converted is not None:
+        body["conversion"] = converted.conversion
     if call.media == NDJSON:
-        lines = ({"entities": body["entities"]}, *body["rows"])
-        return Reply({}, text="".join(f"{dumps(line)}\n" for line in lines), media=NDJSON)
+        ndjson = ({"entities": body["entities"]}, *body["rows"])
+        return Reply({}, text="".join(f"{dumps(line)}\n" for line in ndjson), media=NDJSON)
+    if paths:
+        shown = [{row.property: cell.shown} for row in compared.rows for cell in row.cells if cell is not None]
+        body["expanded"] = expand(call.world, shown, paths, moment=moment)
     return Reply(body)
 
 
-def _read_compared_refs(texts: Sequence[str]) -> list[Ref]:
-    faults, guesses = list[Fault](), Guesses()
-    refs: list[Ref] = []
-    for text in texts:
-        if len(faults) >= MAX_QUERY_FAULTS:
-            break
-        ref = parse_ref(text)
-        if ref is None:
-            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is not a ref, such as model/gpt-4."))
-        elif ref.kind not in KINDS:
-            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
-            faults.append(Fault("refs", "unknown_kind", detail))
-        else:
-            refs.append(ref)
+def _read_columns(call: Call) -> tuple[list[Ref], list[Moment]]:
+    """Return the entities and the moments. Raises BadParameter with all faults of both."""
+    refs, faults = read_refs(call.query["refs"])
+    valid, known = call.query["valid_at"], call.query["known_at"]
+    now = call.world.now() if known else ""
+    future = next((fault for each in known if (fault := future_fault("known_at", each, now=now))), None)
+    faults += [] if future is None else [future]
+    if len(valid) > 1 and len(known) > 1:
+        detail = "Only one of `valid_at` and `known_at` can have several moments."
+        faults.append(Fault("valid_at", "not_together", detail))
     if faults:
         raise refusal(*faults)
-    return refs
+    before = call.query["published_before"]
+    return refs, [Moment(true, then, before) for then in known or (None,) for true in valid or (None,)]
+
+
+def _one_moment(call: Call, moments: Sequence[Moment]) -> Moment:
+    """Return the first moment. Raises BadParameter for parameters that need a single one, if there are several."""
+    together = [name for name in ("expand", "in") if call.query[name] and len(moments) > 1]
+    if together:
+        raise refusal(*(Fault(name, "not_together", f"`{name}` needs a single moment.") for name in together))
+    return moments[0]
 
 
 def _comparison_json(compared: Comparison) -> "ComparisonJson":
     return {
         "entities": [_entity_json(column) for column in compared.columns],
         "rows": [_row_json(row) for row in compared.rows],
-        "meta": {"read": sum(column.read for column in compared.columns), "returned": len(compared.rows)},
+        "meta": {"read": compared.read, "returned": len(compared.rows)},
     }
 
 
 def _entity_json(column: ComparedEntity) -> "ComparedEntityJson":
-    if column.refusal is None:
-        return {"ref": column.ref, "status": 200, "label": column.label}
-    refused = column.refusal
-    status = status_of(refused.code, has_survivor=True)
-    shown: ComparedEntityJson = {"ref": column.ref, "status": status, "reason": refused.detail}
-    return {**shown, "into": refused.context["into"]} if "into" in refused.context else shown
+    return _with_clocks(entity_json(column.ref, column.label, column.refusal), column.moment)
+
+
+def _with_clocks(shown: "ComparedEntityJson", moment: Moment) -> "ComparedEntityJson":
+    if moment.known_at is not None:
+        shown["known_at"] = moment.known_at
+    if moment.valid_at is not None:
+        shown["valid_at"] = moment.valid_at
+    if moment.published_before is not None:
+        shown["published_before"] = moment.published_before
+    return shown
 
 
 def _row_json(row: ComparedRow) -> "ComparedRowJson":
@@ -141,7 +193,7 @@ def _row_json(row: ComparedRow) -> "ComparedRowJson":
 
 def _cell_json(cell: Cell) -> "CellJson":
     valid = cell.facts[0].content.valid if cell.value is not None else None
-    return {
+    shown: CellJson = {
         "value": cell.shown,
         "valid": None if valid is None else valid.json(),
         "disputed": cell.disputed,
@@ -149,58 +201,8 @@ def _cell_json(cell: Cell) -> "CellJson":
         "facts": [fact.id for fact in cell.facts],
         "sources": _sources(cell),
     }
+    return shown if cell.shown_in is None else {**shown, "shown_in": cell.shown_in}
 
 
 def _sources(cell: Cell) -> list[str]:
     return sorted({fact.evidence.source for fact in cell.facts})
-
-
-def _csv_lines(compared: Comparison) -> Iterator[list[str]]:
-    """Write the comparison as CSV rows: for each entity, one column per part of its cells."""
-    heads = (f"{column.ref} {part}".rstrip() for column in compared.columns for part in PARTS)
-    yield ["property", "qualifiers", "scope", "condition", "unit", *heads]
-    for row in compared.rows:
-        slot = [f"{name}={in_words(value)}" for name, value in row.qualifiers.items()]
-        slot += [f"period={row.period}"] if row.period else []
-        scope = "" if row.scope is None else in_words(row.scope.json())
-        yield [row.property, "; ".join(slot), scope, row.condition or "", row.unit or "", *_csv_cells(row)]
-
-
-def _csv_cells(row: ComparedRow) -> Iterator[str]:
-    for cell in row.cells:
-        if cell is None:
-            yield from ("",) * len(PARTS)
-        else:
-            parts: Mapping[str, object] = _cell_json(cell)
-            yield in_words(cell.shown, unit=row.unit)
-            yield from (in_cell(parts[name]) for name in PARTS[1:])
-
-
-def in_words(value: Any, *, unit: str | None = None) -> str:
-    """Return a value as the text of a CSV cell, without its unit if that is `unit`, which another column shows."""
-    if isinstance(value, list):
-        return "; ".join(map(in_words, value))
-    if isinstance(value, Mapping):
-        return _object_in_words(value, unit)
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _object_in_words(value: Mapping[str, Any], unit: str | None) -> str:
-    match value:
-        case {"value": inner, **rest}:
-            beside = ", ".join(f"{name}: {in_words(each)}" for name, each in rest.items())
-            return in_words(inner) + (f" ({beside})" if beside else "")
-        case {"unit": own}:
-            real = f" of {value['real']}" if "real" in value else ""
-            return _amount_in_words(value) + ("" if own == unit else f" {own}") + real
-        case {"text": words} | {"missing": words}:
-            return str(words)
-    return str(value)
-
-
-def _amount_in_words(value: Mapping[str, Any]) -> str:
-    if "low" in value:
-        return f"{value['low']} to {value['high']}"
-    if "plus_minus" in value:
-        return f"{value['amount']} ± {value['plus_minus']}"
-    return f"{value['bound'].replace('_', ' ')} {value['amount']}" if "bound" in value else str(value["amount"])

@@ -1,21 +1,28 @@
 """GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.api.http.routing.answers import page, page_answer
-from chalicelib.api.http.routing.columns import named, of_value
+from chalicelib.api.http.routing.columns import named
+from chalicelib.api.http.routing.date_columns import dated, of_any_value, of_fact
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
 from chalicelib.kinds.declaration import Kind, Qualifier
+from chalicelib.kinds.variants import with_series
 from chalicelib.operations.series import series as operation
+from chalicelib.operations.series.series import SlotQuery, Window
 from chalicelib.operations.series.slot_filter import parameter_of
 
 STEP = (
     *named("from", "to"),
-    *of_value(),
-    *named("qualifiers", "scope", "period", "condition", "valid", "fact", "source", "basis", "certainty", "disputed"),
-    *named("sides"),
+    *of_any_value(property_of=of_fact("fact")),
+    *named("qualifiers", "scope"),
+    *dated("period"),
+    *named("condition"),
+    *dated("valid"),
+    *named("fact", "source", "basis", "certainty", "disputed", "sides"),
 )
 MAX_SLOT_CHARS = 300
 TEXT = {"type": "string", "maxLength": MAX_SLOT_CHARS, "pattern": r"^[^\x00]*$"}
@@ -28,22 +35,39 @@ def _text_parameter(name: str, meaning: str) -> Parameter:
     return Parameter(name, meaning, TEXT, f"must be a text of at most {MAX_SLOT_CHARS} characters", read)
 
 
-def _qualifiers(kind: Kind) -> dict[str, Qualifier]:
-    """Return every qualifier of the lasting properties of a kind, by the name of its parameter.
+def qualifiers_of(kinds: Iterable[Kind]) -> dict[str, Qualifier]:
+    """Return every qualifier of the lasting properties of kinds, by the name of its parameter.
 
     `limit` is also the length of a page, so the qualifier of that name is asked for as `qualifier_limit`.
     """
-    lasting = (declared for declared in kind.properties if declared.lasting)
-    every = (qualifier for declared in lasting for qualifier in declared.qualifiers)
+    every = (qualifier for kind in kinds for declared in with_series(kind) for qualifier in declared.qualifiers)
     return {parameter_of(each.name): each for each in every}
 
 
-def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
+def slot_parameters(kinds: Iterable[Kind]) -> tuple[Parameter, ...]:
+    """Declare the parameters that select slots of the lasting properties of kinds, and days."""
     qualifiers = (
         _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
-        for name, qualifier in _qualifiers(kind).items()
+        for name, qualifier in qualifiers_of(kinds).items()
     )
-    return (FROM, TO, *qualifiers, SCOPE, CONDITION, PERIOD, LATEST, *MOMENT, limit(100), CURSOR)
+    return (FROM, TO, *qualifiers, SCOPE, CONDITION, PERIOD, LATEST, *MOMENT)
+
+
+def read_slots(call: Call, kinds: Iterable[Kind]) -> SlotQuery:
+    """Return the slots that a request selects."""
+    sent = {each.name: call.query[name] for name, each in qualifiers_of(kinds).items()}
+    named = {name: text for name, text in sent.items() if text is not None}
+    return SlotQuery(named, call.query["scope"], call.query["period"], call.query["condition"])
+
+
+def read_window(call: Call) -> Window:
+    """Return the days that a request selects."""
+    first, last = call.query["from"], call.query["to"]
+    return Window.of_days(first and first.first_day, last and last.last_day)
+
+
+def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    return (*slot_parameters([kind]), limit(100), CURSOR)
 
 
 FROM = day("from", "The first day; of a month or year, its first day.", example="2025-01-01")
@@ -78,27 +102,22 @@ def series(call: Call) -> Reply:
     A new step starts when the value shown changes. Days without a value have no step. `from` and `to` cut the steps at
     both ends. Only lasting properties have a series. `latest=true` returns only the last step.
     """
-    sent = {each.name: call.query[name] for name, each in _qualifiers(call.kind).items()}
-    named = {name: text for name, text in sent.items() if text is not None}
-    asked = operation.SlotQuery(named, call.query["scope"], call.query["period"], call.query["condition"])
     one: dict[str, Any] = {
         "ref": call.ref,
         "property_name": call.path["property"],
-        "asked": asked,
+        "asked": read_slots(call, [call.kind]),
         "moment": call.moment,
     }
     if call.query["latest"]:
-        _refuse_beside_latest(call)
+        if faults := beside_latest(call):
+            raise refusal(*faults)
         return page(operation.last_values(call.world, **one))
-    first, last = call.query["from"], call.query["to"]
-    window = operation.Window.of_days(first and first.first_day, last and last.last_day)
-    return page(
-        operation.series(call.world, **one, window=window, limit=call.query["limit"], cursor=call.query["cursor"])
-    )
+    paging = {"limit": call.query["limit"], "cursor": call.query["cursor"]}
+    return page(operation.series(call.world, **one, window=read_window(call), **paging))
 
 
-def _refuse_beside_latest(call: Call) -> None:
-    """Raise BadParameter for parameters that contradict `latest`."""
-    for name in ("from", "to", "cursor"):
-        if call.query[name] is not None:
-            raise refusal(Fault(name, "not_together", f"{name} cannot be combined with latest. Send only one of them."))
+def beside_latest(call: Call) -> list[Fault]:
+    """Return a fault for each parameter that contradicts `latest`."""
+    names = [name for name in ("from", "to", "cursor") if call.query[name] is not None]
+    detail = "cannot be combined with latest. Send only one of them."
+    return [Fault(name, "not_together", f"{name} {detail}") for name in names]

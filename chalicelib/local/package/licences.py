@@ -32,6 +32,7 @@ _READ = {
     "chalice": ("License :: OSI Approved :: Apache Software License", "Apache-2.0"),
     "iso4217": ("License :: Public Domain", "LicenseRef-Public-Domain"),
     "isodate": ("License :: OSI Approved :: BSD License", "BSD-3-Clause"),
+    "jinja2": ("License :: OSI Approved :: BSD License", "BSD-3-Clause"),
     "langcodes": ("License :: OSI Approved :: MIT License", "MIT"),
     "python-stdnum": (
         "License :: OSI Approved :: GNU Lesser General Public License v2 or later (LGPLv2+)",

@@ -56,8 +56,11 @@ class Entity:
         return self.kind.property(name, type_name=self.type_name)
 
     def current_view(self, now: Instant) -> View | None:
-        """Return the stored view while it is right; None if there is none, or if time has changed it."""
-        return self.view if self.view is not None and self.view.holds_at(now) else None
+        """Return the stored view while it is right; None if there is none, or if time has changed it.
+
+        One of an older layout, without `origins`, is not right either until the next write or a repair.
+        """
+        return self.view if self.view is not None and self.view.holds_at(now) and "origins" in self.view.flat else None
 
     @property
     def revision(self) -> int:

@@ -61,17 +61,28 @@ def _read_resolved(
 
 def resolve_at(world: World, ref: str, moment: Moment) -> EntityAtMoment:
     """Load a live entity and resolve it at a moment. Raises NotFound, ErasedEntity, Gone and Merged."""
-    found = resolve_shown(world, ref, moment)
-    must_be_live(found.entity, known_at=moment.known_at)
-    return found
+    entity = load_history(world, ref)
+    return EntityAtMoment(entity, resolve_live(world, entity, moment))
+
+
+def resolve_live(world: World, entity: Entity, moment: Moment) -> ResolvedEntity:
+    """Resolve a loaded entity at a moment at which it must be live: no call.
+
+    Raises NotFound, ErasedEntity, Gone and Merged.
+    """
+    must_be_live(entity, known_at=moment.known_at)
+    return _resolve(world, entity, moment)
 
 
 def resolve_shown(world: World, ref: str, moment: Moment) -> EntityAtMoment:
     """Load an entity with its facts, erased or not, and resolve it. Raises NotFound, Gone and Merged."""
     entity = load_history(world, ref)
     must_be_shown(entity, known_at=moment.known_at)
-    facts = entity.facts.values()
-    return EntityAtMoment(entity, resolve_entity(entity.kind, ref, facts, moment=moment, now=world.now()))
+    return EntityAtMoment(entity, _resolve(world, entity, moment))
+
+
+def _resolve(world: World, entity: Entity, moment: Moment) -> ResolvedEntity:
+    return resolve_entity(entity.kind, entity.ref, entity.facts.values(), moment=moment, now=world.now())
 
 
 def _revision_and_times(entity: Entity, known_at: Instant | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Erased, Missing, Ref, Value, covers
 from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot
+from chalicelib.operations.entities.shown_origins import origins_shown
 
 # Weakest first: a list is as hedged as its most hedged value.
 HEDGES = ("rumoured", "alleged", "expected", "opinion", "derived", "conditional")
@@ -28,6 +29,14 @@ class ShownProperty(NamedTuple):
     terms: Entry | None = None
     also: Sequence[Entry] = ()
     is_disputed: bool = False
+    origins: Any = None
+
+
+class ListValue(NamedTuple):
+    """The entries of a list, each once, and the places at which each of them came."""
+
+    entries: list[Any]
+    places: Sequence[Sequence[int]]
 
 
 def render_view(resolved: ResolvedEntity, redirects: Redirects) -> dict[str, Any]:
@@ -53,6 +62,7 @@ def flat_view(
         "disputed": [name for name, each in properties.items() if each.is_disputed],
         "hedged": {name: each.hedge for name, each in shown.items() if each.hedge and name not in own_words},
         "sources": sorted({source for each in shown.values() for source in each.sources}),
+        "origins": {name: each.origins for name, each in shown.items()},
     }
 
 
@@ -63,14 +73,16 @@ def render_property(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], red
         (slot, fact) for slot, fact in shown_facts(resolved, slots) if not at_itself(fact, resolved.ref, redirects)
     ]
     facts = [fact for _, fact in shown]
+    value = _property_value(declared, shown, redirects) if shown else ListValue([], ())
     return ShownProperty(
         is_shown=bool(shown),
-        value=_property_value(declared, shown, redirects) if shown else None,
+        value=(value.entries if declared.is_list else value.entries[0]) if shown else None,
         sources=tuple(sorted({fact.evidence.source for fact in facts})),
         hedge=weakest(hedge_of(fact) for fact in facts),
         terms=terms_of(declared, facts[0]) if shown and not declared.is_list else None,
         also=also_shown(resolved, slots, redirects),
         is_disputed=any(slot.reading.is_disputed for slot in slots),
+        origins=origins_shown(resolved.kind, [slot for slot, _ in shown], value.places) if shown else None,
     )
 
 
@@ -90,19 +102,19 @@ def shown_facts(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot]) -> list
     return found
 
 
-def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact]], redirects: Redirects) -> Any:
+def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact]], redirects: Redirects) -> ListValue:
     if not declared.is_list:
-        return plain(shown[0][1].value, redirects)
+        return ListValue([plain(shown[0][1].value, redirects)], [[0]])
     lacks_base = None if declared.lacks_base is None else declared.lacks_base(fact.content for _, fact in shown)
     entries = [list_entry(slot, fact, redirects, lacks_base=lacks_base) for slot, fact in shown]
     return list_value(entries, [hedge_of(fact) for _, fact in shown])
 
 
-def list_value(entries: Sequence[Any], hedges: Sequence[str | None]) -> list[Any]:
+def list_value(entries: Sequence[Any], hedges: Sequence[str | None]) -> ListValue:
     """Write the value of a list: each entry says how it is hedged where not all of them are hedged alike."""
     said = [_hedge(hedge) for hedge in hedges]
     differ = any(each != said[0] for each in said)
-    return distinct([*map(_with_hedge, entries, said)] if differ else [*entries])
+    return _each_once([*map(_with_hedge, entries, said)] if differ else [*entries])
 
 
 def _with_hedge(entry: Any, hedge: Entry) -> Any:
@@ -211,7 +223,11 @@ def plain(value: Value, redirects: Redirects) -> Any:
 
 def distinct(entries: Sequence[Any]) -> list[Any]:
     """Drop repeats, which appear where two values were merged into one entity."""
-    kept: dict[str, Any] = {}
-    for entry in entries:
-        kept.setdefault(json.dumps(entry, sort_keys=True), entry)
-    return list(kept.values())
+    return _each_once(entries).entries
+
+
+def _each_once(entries: Sequence[Any]) -> ListValue:
+    found: dict[str, list[int]] = {}
+    for place, entry in enumerate(entries):
+        found.setdefault(json.dumps(entry, sort_keys=True), []).append(place)
+    return ListValue([entries[places[0]] for places in found.values()], [*found.values()])

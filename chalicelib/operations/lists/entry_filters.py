@@ -50,7 +50,11 @@ class EntryCondition:
     def fits(self, flat: Mapping[str, Any], conflicts: Iterable[Mapping[str, Any]] = ()) -> bool:
         """Return whether a standing entry of a flat view and its conflicts fits."""
         entries = (*flat.get(self.name, ()), *other_entries(flat, conflicts, self.name))
-        return any(all(_fits(entry, *each) for each in self.asked) for entry in entries)
+        return any(map(self.fits_entry, entries))
+
+    def fits_entry(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether an entry fits all that is asked."""
+        return all(_fits(entry, *each) for each in self.asked)
 
 
 @cache

@@ -1,40 +1,30 @@
-"""Adds to list items the fields that their cards omit and the entities they refer to, each in a batch read."""
+"""Adds to list items the fields that their cards omit, the entities in them, and amounts in another currency."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from chalicelib.domain.values import Ref, RefType, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.variants import declarations_of
-from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
+from chalicelib.operations.entities.expansion import OF_EACH_VIEW, Paths, expand, may_differ
 from chalicelib.operations.entities.large.shown_values import within_bounds
-from chalicelib.operations.lists.list_page import ListItem, read_item_at
-from chalicelib.operations.world import Moment, World
+from chalicelib.operations.lists.list_items import ListItem
+from chalicelib.operations.lists.list_page import read_item_at
+from chalicelib.operations.world import Listed, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
-from chalicelib.store.records.index.index_rows import make_card
 from chalicelib.store.rows import Key, Row
 
-MAX_EXPANDED = 100  # entities a page: one batch read
-NEVER_ON_CARDS = frozenset({"sources", "created_at"})
-_ALWAYS = ("ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "created_at", "updated_at")
+NEVER_ON_CARDS = frozenset({"sources", "origins", "created_at"})
 
 
 @cache
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """List the fields that items in lists of a kind can show."""
     names = (each.name for each in declarations_of(kind) if not each.series)
-    return tuple(dict.fromkeys((*_ALWAYS[:3], *names, *_ALWAYS[3:], "more")))
-
-
-@cache
-def expansions_of(kind: Kind) -> tuple[str, ...]:
-    """List the properties of a kind whose refs its lists can expand."""
-    pointing = (each.name for each in declarations_of(kind) if isinstance(each.type, RefType) and not each.wide)
-    return tuple(dict.fromkeys(pointing))
+    return tuple(dict.fromkeys((*OF_EACH_VIEW[:3], *names, *OF_EACH_VIEW[3:], "more")))
 
 
 def complete_items(
@@ -47,27 +37,33 @@ def complete_items(
 
 
 def expanded(
-    world: World, items: Sequence[ListItem], names: Collection[str], *, moment: Moment
-) -> dict[str, dict[str, Any]]:
-    """Return, by ref, the cards of at most a hundred entities that items refer to by these names: one batch read.
+    world: World, items: Sequence[ListItem], paths: Paths, *, moment: Moment
+) -> dict[str, dict[str, Any]] | None:
+    """Return the entities to which items point by these paths, by ref: one batch read; None without paths."""
+    return expand(world, map(shown, items), paths, moment=moment) if paths else None
 
-    Entities changed since an earlier moment are read one by one, at most 25; with `published_before`, all are. Retired
-    entities are omitted.
-    """
-    pointed = (ref for item in items for name in names for ref in _refs_in(shown(item).get(name)))
-    refs = list(dict.fromkeys(pointed))[:MAX_EXPANDED]
-    found = _get_rows(world, [keys.view_key(ref) for ref in refs])
-    cards: dict[str, dict[str, Any]] = {}
-    resolved = 0
-    for ref in refs:
-        row = found.get(keys.view_key(ref))
-        has_changed = row is not None and _may_differ(row, moment)
-        resolved += has_changed
-        if row is None or (has_changed and resolved > MAX_RESOLVED_AFRESH):
-            continue
-        card = _past_card(world, ref, moment) if has_changed else _card_of_row(row)
-        cards |= {str(ref): card} if card else {}
-    return cards
+
+def in_currency(
+    world: World, page: Listed, items: Sequence[ListItem], currency: str | None, *, moment: Moment
+) -> Listed:
+    """Return a page with the amounts of its items in a currency, if one is asked for, and by which rates there are."""
+    if currency is None:
+        return page
+    # Few lists convert anything.
+    from chalicelib.operations.entities.conversion import Shown, convert_shown
+
+    shows = [Shown(members, item.view or item.card) for members, item in zip(page.items, items, strict=True)]
+    converted = convert_shown(world, shows, to=currency, moment=moment)
+    found = [
+        {**members, **({"shown_in": each} if each else {})}
+        for members, each in zip(page.items, converted.shown_in, strict=True)
+    ]
+    return replace(page, items=found, meta={**page.meta, "conversion": converted.conversion})
+
+
+def beside_text(paths: Paths, currency: str | None) -> str:
+    """Write what is shown beside the items as a part of the text by which a cursor knows its query."""
+    return f"{sorted((name, sorted(fields)) for name, fields in paths.items())} {currency}"
 
 
 def shown(item: ListItem, fields: Sequence[str] = ()) -> dict[str, Any]:
@@ -100,7 +96,7 @@ def _completed_item(
     own = found.get(keys.view_key(item.ref)) if wanted else None
     if own is None:
         return item
-    if _may_differ(own, moment):  # changed since the page was read
+    if may_differ(own, moment):  # changed since the page was read
         resolved = read_item_at(world, item.ref, moment)
         return item if resolved is None else replace(item, view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
@@ -117,27 +113,3 @@ def _field_of_view(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) 
 
 def _get_rows(world: World, wanted: Sequence[Key]) -> dict[Key, Row]:
     return world.table.get(wanted) if wanted else {}
-
-
-def _refs_in(value: Any) -> Iterator[Ref]:
-    for entry in value if isinstance(value, list) else [value]:
-        raw = entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry
-        ref = parse_ref(raw) if isinstance(raw, str) else None
-        if ref is not None:
-            yield ref
-
-
-def _card_of_row(row: Row) -> dict[str, Any] | None:
-    view = read_own_row(row)
-    return None if view.lifecycle is not None else make_card(KINDS[view.kind], view)
-
-
-def _may_differ(own: Row, moment: Moment) -> bool:
-    """Return whether a stored view may differ from what the entity showed at a moment."""
-    changed_since = moment.known_at is not None and own.body["updated_at"] > moment.known_at
-    return changed_since or moment.published_before is not None
-
-
-def _past_card(world: World, ref: Ref, moment: Moment) -> dict[str, Any] | None:
-    item = read_item_at(world, ref, moment)
-    return None if item is None else {**item.card}

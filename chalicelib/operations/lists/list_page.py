@@ -1,70 +1,25 @@
 """A page of a list: the entities that a plan finds, as of now, as known at a moment, or as in print by then."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
-from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
-from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, check_limit
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, MAX_ROWS_READ, check_limit
+from chalicelib.operations.entities.expansion import is_in_print, view_of_read
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.entry_filters import EntryCondition
-from chalicelib.operations.lists.query_plan import Check, Plan
+from chalicelib.operations.lists.item_links import ItemLinks, item_links
+from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
+from chalicelib.operations.lists.query_plan import Check
 from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.entity_rows import View, read_own_row
+from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.records.index.index_rows import make_card, project
 from chalicelib.store.rows import Key, Row
-
-
-@dataclass(frozen=True)
-class ListQuery:
-    """A query of a list. `text` identifies it in cursors; `target` is the entity whose links each item shows."""
-
-    text: str
-    plan: Plan
-    conditions: tuple[Check, ...] = ()
-    moment: Moment = NOW
-    explain: bool = False
-    target: Ref | None = None
-
-    @property
-    def known_at(self) -> Instant | None:
-        """The moment whose rows are read; None: those of now."""
-        return self.moment.known_at
-
-    @property
-    def resolves_all(self) -> bool:
-        """Whether no stored card can answer, because cards say nothing of what was in print."""
-        return self.moment.published_before is not None
-
-
-@dataclass(frozen=True)
-class ListItem:
-    """An entity in a list: its card, its links to the target, and its view if that was read."""
-
-    card: Mapping[str, Any]
-    links: Sequence[Mapping[str, Any]] = ()
-    view: Mapping[str, Any] | None = None
-    explain: Mapping[str, Any] = field(default_factory=dict)
-    conflicts: Sequence[Mapping[str, Any]] = ()
-
-    @property
-    def ref(self) -> Ref:
-        """The ref of the entity."""
-        return Ref(self.card["kind"], self.card["slug"])
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """A page of items. `next` is the cursor of the next page; `read` is the number of rows read."""
-
-    items: list[ListItem]
-    next: str | None
-    read: int
 
 
 def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> ListPage:
@@ -81,7 +36,26 @@ def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str
     find = _find_current if question.moment == NOW else _find_past
     found = find(world, question, reader, limit)
     following = seal_position(world, found.position if _may_go_on(question, reader) else None, question=question.text)
-    return ListPage(_explain_items(world, question, found.items), following, reader.read)
+    return ListPage(explain_items(world, question, found.items), following, reader.read)
+
+
+class WholeList(NamedTuple):
+    """The items of a list, how many rows were read, and whether these are all."""
+
+    items: list[ListItem]
+    read: int
+    is_whole: bool
+
+
+def read_whole_list(world: World, question: ListQuery) -> WholeList:
+    """Return all items of a list of at most 500 rows, without explanations: one call for each partition of the plan.
+
+    At an earlier moment, historical rows are read too, and at most 25 entities that have changed since.
+    """
+    reader = RowReader(world, question.plan, after=None, limit=MAX_ROWS_READ, known_at=question.known_at)
+    find = _find_current if question.moment == NOW else _find_past
+    found = find(world, question, reader, MAX_ROWS_READ)
+    return WholeList(found.items, reader.read, not _may_go_on(question, reader))
 
 
 def _may_go_on(question: ListQuery, reader: RowReader) -> bool:
@@ -114,7 +88,7 @@ def _find_current(world: World, question: ListQuery, reader: RowReader, limit: i
         row = next((row for row in place.rows if _has_link(row, question.plan.link)), None)
         fits = False if row is None else _checks_fit_card(question.plan.checks, row.body["card"])
         if row is not None and fits is not False:
-            found.append((_item_of_row(row, question), fits))
+            found.append((_item_of_row(row, place, question), fits))
         if len(found) == limit:
             break
     return _FoundItems(_settle_doubtful(world, question, found), position)
@@ -157,7 +131,9 @@ def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int)
         fits = _fits_unchanged(row, question)
         if fits is None:
             resolved += 1
-        item = _resolve_row(world, row, question) if fits is None else _item_of_row(row, question) if fits else None
+        item = (
+            _resolve_row(world, row, question) if fits is None else _item_of_row(row, place, question) if fits else None
+        )
         items += [] if item is None else [item]
         if len(items) == limit or resolved == MAX_RESOLVED_AFRESH:
             break
@@ -188,15 +164,11 @@ def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None
         return None
     if not all(condition.fits(item.view, item.conflicts) for condition in question.conditions):
         return None
-    return item if question.target is None else _item_linked_to(item, question.target)
-
-
-def _item_linked_to(item: ListItem, target: Ref) -> ListItem | None:
-    """Return an item with its links to the target; None if it had none, or no card there."""
-    rows = project(_view_of_read(item.view or {}, item.conflicts)).values()
-    links = (row.body["links"] for row in rows if row.key.pk == keys.links(target) and "card" in row.body)
-    found = next(links, None)
-    return None if found is None else replace(item, links=found)
+    if question.target is None:
+        return item
+    rows = project(view_of_read(item.view, item.conflicts)).values()
+    found = item_links(rows, question.target, question.included)
+    return replace(item, links=found.links, through=found.through) if any(found) else None
 
 
 def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = False) -> ListItem | None:
@@ -206,25 +178,15 @@ def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = Fals
     except (NotFound, Gone, Merged):
         return None
     found = answer.view
-    if moment.published_before is not None and not found["sources"]:
+    if not is_in_print(found, moment):
         return None
     explained = found.pop("explain", {})
     return ListItem(
-        make_card(KINDS[ref.kind], _view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
+        make_card(KINDS[ref.kind], view_of_read(found)), view=found, explain=explained, conflicts=answer.conflicts
     )
 
 
-def _view_of_read(shown: Mapping[str, Any], conflicts: Sequence[Mapping[str, Any]] = ()) -> View:
-    """Convert the result of a read to a view, to make a card of it."""
-    times = ("revision", "created_at", "updated_at")
-    flat = {name: value for name, value in shown.items() if name not in times}
-    declared = KINDS[flat["kind"]].all_properties(type_name=flat.get("type"))
-    wide = {each.name: shown["revision"] for each in declared if each.wide and each.name in flat}
-    revision, created_at, updated_at = (shown[name] for name in times)
-    return View(flat["ref"], flat, revision, created_at, updated_at, facts=0, wide=wide, conflicts=tuple(conflicts))
-
-
-def _explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
+def explain_items(world: World, question: ListQuery, items: list[ListItem]) -> list[ListItem]:
     """Add explanations to the items, if requested and not there yet."""
     return [_explain_item(world, question, item) if question.explain and not item.explain else item for item in items]
 
@@ -234,8 +196,10 @@ def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem
     return item if resolved is None else replace(item, explain=resolved.explain)
 
 
-def _item_of_row(row: Row, question: ListQuery) -> ListItem:
-    return ListItem(row.body["card"], links=row.body["links"] if question.target is not None else ())
+def _item_of_row(row: Row, place: RowsAtPosition, question: ListQuery) -> ListItem:
+    target = question.target
+    found = ItemLinks() if target is None else item_links(place.rows, target, question.included)
+    return ListItem(row.body["card"], links=found.links, through=found.through)
 
 
 def _has_link(row: Row, link: str | None) -> bool:

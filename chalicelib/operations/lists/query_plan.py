@@ -10,13 +10,16 @@ from chalicelib.domain.values.comparing.matching import Operator
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.filters import DISPUTED, EXISTS, Condition
+from chalicelib.operations.lists.origin_filters import OriginCondition
 from chalicelib.store import keys
 from chalicelib.store.keys import Range
+from chalicelib.store.rows import Row
 
 _FIRST_DAY, _LAST_DAY = "0000-01-01", "9999-12-31"
 
 
-Check: TypeAlias = Condition | EntryCondition
+ViewCheck: TypeAlias = EntryCondition | OriginCondition
+Check: TypeAlias = Condition | ViewCheck
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class Plan:
     """Where a list is read: partitions with sort keys of one form, and the range to read of each.
 
     `checks` are the conditions that no key answers exactly. `link` is the property by which rows must point at the
-    entity of the partition. `is_narrowed` is true if many rows of the range may not fit.
+    entity of the partition. `is_narrowed` is true if many rows of the range may not fit. With `has_all_kinds` the range
+    is of all kinds; the first of the two rows of an entity without a date is passed over.
     """
 
     partitions: tuple[str, ...]
@@ -33,6 +37,11 @@ class Plan:
     checks: tuple[Check, ...] = ()
     link: str | None = None
     is_narrowed: bool = False
+    has_all_kinds: bool = False
+
+    def passes_over(self, row: Row) -> bool:
+        """Return whether a row is the first of two of one entity."""
+        return self.has_all_kinds and keys.parse_link(keys.current_key(row.key)).order == keys.UNKNOWN_DAYS[0]
 
 
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
@@ -52,8 +61,8 @@ def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) 
     return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
 
 
-def with_entry_checks(plan: Plan, conditions: Sequence[EntryCondition]) -> Plan:
-    """Return a plan that also checks the entries of properties that cards omit."""
+def with_view_checks(plan: Plan, conditions: Sequence[ViewCheck]) -> Plan:
+    """Return a plan that also checks the entries of properties that cards omit, and the origins of values."""
     if not conditions:
         return plan
     return replace(plan, checks=(*plan.checks, *conditions), is_narrowed=True)
@@ -76,6 +85,11 @@ def plan_all_linked(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, de
     """Plan to read all entities of a kind that refer to an entity, at any date."""
     span = _order_range(kind, (), prefix=keys.links_prefix(kind.name), descending=descending)
     return Plan((keys.links(ref),), span, descending, tuple(conditions))
+
+
+def plan_referrers(ref: Ref) -> Plan:
+    """Plan to read all entities of all kinds that refer to an entity by any property, kind by kind."""
+    return Plan((keys.links(ref),), keys.between(""), descending=False, has_all_kinds=True)
 
 
 def _is_served(condition: Condition) -> bool:

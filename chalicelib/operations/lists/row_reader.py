@@ -1,17 +1,20 @@
 """Reads the rows of a plan in order, with its partitions merged, up to the bound of one page."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.instants import Instant
-from chalicelib.operations.bounds import FIRST_READ, GROWTH, MAX_ROWS_READ
+from chalicelib.operations.bounds import AT_ONCE, FIRST_READ, GROWTH, MAX_ROWS_READ
 from chalicelib.operations.lists.query_plan import Plan
 from chalicelib.operations.paging.paging import opened, query_ahead, sealed
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.cursor import not_a_cursor
 from chalicelib.store.rows import Position, Row
+
+MANY_PARTITIONS = 10  # a filter has at most five, with those of historical rows ten
 
 _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
@@ -25,7 +28,7 @@ class RowsAtPosition:
 
 
 class RowReader:
-    """The rows of a plan after a position, read on demand: at most 500 from all its partitions.
+    """The rows of a plan after a position, read on demand: at most 500 from all its partitions, or `limit`.
 
     With `known_at`, historical rows are read too, at their former positions. `first` is how many rows to read first.
     """
@@ -43,8 +46,8 @@ class RowReader:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
         partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
         first = first or (max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit)
-        most = MAX_ROWS_READ // len(partitions)
-        self._descending = plan.descending
+        most = max(MAX_ROWS_READ, limit) // len(partitions)
+        self._plan = plan
         self._partitions = [
             _PartitionReader(world, pk, span, descending=plan.descending, first=min(first, most), most=most)
             for pk in partitions
@@ -52,13 +55,17 @@ class RowReader:
 
     def __iter__(self) -> Iterator[RowsAtPosition]:
         """Yield position after position, until a partition has more rows than may be read."""
-        best = max if self._descending else min
+        best = max if self._plan.descending else min
+        if len(self._partitions) > MANY_PARTITIONS:
+            self._begin_together()
         while True:
             heads = [part.head() for part in self._partitions]
             if any(part.is_cut for part in self._partitions) or not any(heads):
                 return
             position = best(head for head in heads if head is not None)
-            yield RowsAtPosition(position, [part.take() for part in self._partitions if part.head() == position])
+            rows = [part.take() for part in self._partitions if part.head() == position]
+            if not self._plan.passes_over(rows[0]):
+                yield RowsAtPosition(position, rows)
 
     def already_read(self) -> Iterator[RowsAtPosition]:
         """Yield position after position without reading on, until a partition may have more rows than are read."""
@@ -67,6 +74,13 @@ class RowReader:
             if following is None:
                 return
             yield following
+
+    def _begin_together(self) -> None:
+        """Read the first rows of all partitions in parallel."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            deque(pool.map(_PartitionReader.head, self._partitions), maxlen=0)
 
     @property
     def read(self) -> int:

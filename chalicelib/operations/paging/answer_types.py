@@ -1,6 +1,6 @@
 """The types of what pages say about themselves (`meta`), as JSON. The contract derives its schemas from them."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from chalicelib.domain.answer_types import Count, Description, JsonSchema
 from chalicelib.domain.faults import MAX_FAULTS, MAX_POINTER_CHARS
@@ -16,6 +16,12 @@ class PageMetaJson(TypedDict, total=False):
 
     read: Count
     returned: Count
+
+
+class ReferrerPageMetaJson(PageMetaJson, total=False):
+    """How many rows were read and how many items are returned; `total` if the page has all there are."""
+
+    total: Count
 
 
 class FactPageMetaJson(PageMetaJson, total=False):
@@ -57,7 +63,24 @@ class ResolvedMetaJson(TypedDict):
 
 
 class FeedMetaJson(TypedDict):
-    """The newest number of the feed, and the last number of this page."""
+    """The newest number of the feed, and the last number of this page.
+
+    Of changes that are selected, the number of the last one that was looked at, how many those are (`read`), and how
+    many entities with changed values are returned.
+    """
 
     head: Count
     last: Count
+    read: NotRequired[Count]
+    returned: NotRequired[Count]
+
+
+class CountsMetaJson(TypedDict):
+    """How many entities are counted. Counters are exact as of a change; otherwise rows were read, as of now."""
+
+    total: Count
+    as_of: NotRequired[Annotated[Count, Description("The number of the last change counted, if counters answered.")]]
+    settled: NotRequired[
+        Annotated[bool, Description("Whether every change is counted; if not, more wait for their numbers.")]
+    ]
+    read: NotRequired[Annotated[Count, Description("How many rows were read, if counters could not answer.")]]

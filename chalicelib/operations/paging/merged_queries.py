@@ -36,7 +36,7 @@ class Bound:
     @classmethod
     def narrowed(cls, limit: int, *, streams: int) -> "Bound":
         """Return the bound for a page in which many rows may not match."""
-        most = max(MAX_ROWS_READ // streams, 1)
+        most = max(max(MAX_ROWS_READ, limit) // streams, 1)
         return cls(min(max(limit, FIRST_READ), most), most)
 
 

@@ -83,11 +83,15 @@ def split_moment(world: World, moment: Moment) -> NamesMoment:
 
 @dataclass(frozen=True)
 class FoundNames:
-    """Names read, and the number of rows read; `cut` is the word at which the bound ended the read, if it did."""
+    """Names read, and the number of rows read; `cut` is the word at which the bound ended the read, if it did.
+
+    `is_filtered_whole` says whether all of them were compared with the filters.
+    """
 
     names: tuple[Name, ...]
     read: int
     cut: str | None = None
+    is_filtered_whole: bool = True
 
     def __add__(self, more: "FoundNames") -> "FoundNames":
         return FoundNames((*self.names, *more.names), self.read + more.read, self.cut or more.cut)
@@ -95,7 +99,7 @@ class FoundNames:
     @property
     def meta(self) -> dict[str, Any]:
         """The number of rows read, and whether the read was complete."""
-        return {"read": self.read, "complete": self.cut is None}
+        return {"read": self.read, "complete": self.cut is None and self.is_filtered_whole}
 
 
 def find_names(world: World, typed: FoldedName, *, kind: str | None = None, moment: Moment = NOW) -> FoundNames:

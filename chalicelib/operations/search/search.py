@@ -1,24 +1,52 @@
 """Searches the names of entities, as of now or as of a moment."""
 
+from collections.abc import Callable
+
 from chalicelib.domain.matching.name_similarity import FoldedName
-from chalicelib.operations.bounds import check_limit
+from chalicelib.operations.bounds import MAX_ROWS_READ, check_limit
+from chalicelib.operations.named_refs import NamedRefs
 from chalicelib.operations.search.name_index import FoundNames, NamesMoment, find_names, rank_names, split_moment
 from chalicelib.operations.search.past_names import rank_past_names
 from chalicelib.operations.world import NOW, Listed, Moment, World
 
+Fitting = Callable[[World, NamedRefs, Moment], NamedRefs]
 
-def search(world: World, *, q: str, kind: str | None = None, limit: int, moment: Moment = NOW) -> Listed:
+
+def search(
+    world: World,
+    *,
+    q: str,
+    kind: str | None = None,
+    limit: int,
+    moment: Moment = NOW,
+    fitting: Fitting | None = None,
+) -> Listed:
     """Return the entities with a name like `q`, the best first, each with the matching name and the grade of the match.
 
     `q` must contain a letter or a digit. Two calls for names and, in parallel, two for titles unless `kind` has none;
     as known or in print at a moment twice that, and one for each entity resolved, at most 25. `meta.complete` says
     whether all relevant rows were read and, at a moment, all candidates resolved that may be shown. Names that hold at
-    `valid_at` come before those of another time. Raises BadParameter.
+    `valid_at` come before those of another time. `fitting` returns those of the best 500 that fit other conditions.
+    Raises BadParameter.
     """
     of_names = split_moment(world, moment)
     check_limit(limit, one_by_one=of_names.past != NOW)
     typed = FoldedName(q)
-    return show_names(world, typed, find_names(world, typed, kind=kind, moment=of_names.past), kind, limit, of_names)
+    found = find_names(world, typed, kind=kind, moment=of_names.past)
+    if fitting is not None:
+        found = _fitting_names(world, typed, found, kind, of_names, fitting)
+    return show_names(world, typed, found, kind, limit, of_names)
+
+
+def _fitting_names(
+    world: World, typed: FoldedName, found: FoundNames, kind: str | None, moment: NamesMoment, fitting: Fitting
+) -> FoundNames:
+    """Return the names of the entities that fit, of the best 500; of more it is not known whether they do."""
+    ranked = [name.ref for _, name in rank_names(typed, found.names, kind=kind, at=moment.at)]
+    best = NamedRefs(typed.text, ranked[:MAX_ROWS_READ], found.read, len(ranked) <= MAX_ROWS_READ)
+    kept = fitting(world, best, moment.past)
+    names = tuple(name for name in found.names if name.ref in set(kept.refs))
+    return FoundNames(names, kept.read, found.cut, kept.complete)
 
 
 def show_names(

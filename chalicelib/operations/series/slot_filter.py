@@ -19,6 +19,7 @@ from chalicelib.kinds.reading.renewal import renewed_content
 ABSENT = ""  # the text that selects values without the qualifier
 OTHER_PARAMETERS = frozenset(
     [
+        "refs",
         "from",
         "to",
         "scope",
@@ -31,6 +32,7 @@ OTHER_PARAMETERS = frozenset(
         "limit",
         "cursor",
         "format",
+        "columns",
     ]
 )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.domain.errors import BeyondHead, Busy, Unavailable
-from chalicelib.operations.feed.sequencer import BATCH, feed_head, newest_of, sequence
+from chalicelib.operations.numbering.sequencer import BATCH, feed_head, newest_of, sequence
 from chalicelib.operations.paging.paging import opened, sealed
 from chalicelib.operations.transfer.entity_lines import entity_lines, read_record
 from chalicelib.operations.transfer.line_format import (

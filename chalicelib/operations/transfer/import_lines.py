@@ -141,7 +141,7 @@ def _closed(record: EntityRecord, closing: Closing, *, is_begun: bool) -> list[A
         )
         raise Invalid(detail, faults=(Fault(f"/{closing.place}", "broken_line", detail),)) from error
     others = [Put(row) for row in (*rows.facts, *rows.others, *rows.view[1:], rows.view[0])]
-    return [*_revision_actions(record.revisions, is_begun=is_begun), *others]
+    return [*_revision_actions(rows.revisions, is_begun=is_begun), *others]
 
 
 def _revision_actions(revisions: Sequence[Revision], *, is_begun: bool) -> list[Action]:

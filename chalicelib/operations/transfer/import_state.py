@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.transfer_errors import ImportOutOfOrder, ManifestMismatch, TableNotEmpty
-from chalicelib.operations.feed.sequencer import BATCH, HEAD, feed_head, feed_page, head_row, newest_of
+from chalicelib.operations.numbering.group_counters import move_counters
+from chalicelib.operations.numbering.sequencer import BATCH, HEAD, feed_head, feed_page, head_row, newest_of
 from chalicelib.operations.transfer.page_reading import NumberedChange, ReadPage
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -67,7 +68,9 @@ def number_changes(world: World, page: ReadPage) -> None:
         numbered = _numbered(world, changes, last)
         for each in numbered:
             counts.update(each.counts)
-        head = _move_head(world, head, last + len(numbered), counts, state=state, pages=[feed_page(numbered)])
+        moved = move_counters(world, counts, at=last + len(numbered), known={})
+        counts, beside = Counter(moved.service), [Put(feed_page(numbered), when=ABSENT), *moved.puts]
+        head = _move_head(world, head, last + len(numbered), counts, state=state, beside=beside)
         last += len(numbered)
     if page.is_last and last != page.change:
         raise ManifestMismatch(
@@ -110,13 +113,13 @@ def _move_head(
     counts: Mapping[str, int],
     *,
     state: Mapping[str, Any],
-    pages: Sequence[Row] = (),
+    beside: Sequence[Put] = (),
 ) -> Row:
     made = head_row(last, counts)
     row = Row(made.key, {**made.body, STATE: dict(state)}, made.indexes, made.condition_attributes)
     condition = Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT
     try:
-        world.table.commit([Put(row, when=condition), *(Put(each, when=ABSENT) for each in pages)])
+        world.table.commit([Put(row, when=condition), *beside])
     except (Collision, Unsure):
         raise Busy("Somebody else wrote to the table, or it did not answer. Send the same page again.") from None
     return row

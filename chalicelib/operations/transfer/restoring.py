@@ -3,6 +3,7 @@
 Views, lists, links, words and conflicts are not in an export: they are made again, revision by revision.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,17 +18,18 @@ from chalicelib.operations.transactions.staging.view_update import historical_ro
 from chalicelib.operations.transfer.entity_lines import EntityRecord
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure, erasure_row
+from chalicelib.store.records.index.group_cells import read_cell
 from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, life_row
-from chalicelib.store.records.revision_rows import Revision, revision_row
+from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Action, Key, Put, Row
 
 
 @dataclass(frozen=True)
 class RestoredRows:
-    """The rows of an entity: its revisions, its facts, those by which it is found, and those of its view."""
+    """The revisions of an entity, and its rows: its facts, those by which it is found, and those of its view."""
 
-    revisions: Sequence[Row]
+    revisions: Sequence[Revision]
     facts: Sequence[Row]
     others: Sequence[Row]
     view: Sequence[Row]
@@ -46,8 +48,18 @@ def restore(record: EntityRecord) -> RestoredRows:
     if erasure is not None and erasure.digest:
         lives.append(erasure_row(erasure.digest, Erasure(record.ref, erasure.at, erasure.by, erasure.reason)))
     facts = [fact_row(fact, series=fact.content.property in declared) for fact in record.facts]
-    revisions = [revision_row(each) for each in record.revisions]
+    revisions = _counted(record.revisions, view)
     return RestoredRows(revisions, facts, [*lives, *rows.values(), *in_series.values()], view_rows(view))
+
+
+def _counted(revisions: Sequence[Revision], view: View) -> list[Revision]:
+    """Return the revisions, of which the last adds what is missing by groups: older versions did not count so."""
+    missing = Counter(view.cells)
+    for revision in revisions:
+        missing.subtract({name: count for name, count in revision.counts.items() if read_cell(name) is not None})
+    *others, last = revisions
+    added = {name: last.counts.get(name, 0) + count for name, count in missing.items() if count}
+    return [*others, replace(last, counts={**last.counts, **added})]
 
 
 def _replay(record: EntityRecord, facts: Sequence[Fact]) -> tuple[View, dict[Key, Row]]:

@@ -17,6 +17,7 @@ from chalicelib.operations.transactions.staging.view_update import make_view, mi
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View, fact_row, read_view
+from chalicelib.store.records.index.group_cells import cells_of
 from chalicelib.store.records.index.index_rows import owner_of, project
 from chalicelib.store.records.lifecycle_rows import life_row
 from chalicelib.store.records.revision_rows import Revision, read_revision
@@ -162,6 +163,8 @@ def _view_faults(world: World, kept: Kept) -> Iterator[str]:
     counted = without_series_conflicts(view, kept.counts)
     if difference := missing_counts(view, facts=listed_in(kept, view), counted=counted):
         yield f"the counts of its revisions are wrong by {difference}"
+    elif view.cells != cells_of(view):
+        yield "its view does not name the groups in which it counts"
     if not _shows_its_facts(world, kept, view):
         yield "its view does not show what its facts say"
     series = conflict_rows(kept.series)

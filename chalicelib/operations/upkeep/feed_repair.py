@@ -7,12 +7,30 @@ followers of the feed must continue from that number.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from chalicelib.operations.feed.sequencer import HEAD, feed_head, head_row, sequence
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.declaration import Kind
+from chalicelib.operations.numbering.group_counters import (
+    GroupCounts,
+    read_counters,
+    rebuilt,
+    split_counts,
+    total_of,
+)
+from chalicelib.operations.numbering.sequencer import HEAD, feed_head, head_row, sequence
 from chalicelib.operations.upkeep.audit import Finding
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import commit_in_slices
+from chalicelib.store.records.counter_rows import (
+    CellCounts,
+    SummedCells,
+    kilobytes,
+    read_summed,
+    recent_row,
+    summed_row,
+)
 from chalicelib.store.records.revision_rows import CHANGE_ATTRIBUTE, Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Delete, Equals, Key, Put, Row
 from chalicelib.store.table import ScannableTable
@@ -41,27 +59,48 @@ def audit_feed(world: World, *, numbered: int, before: int) -> list[Finding]:
 
     `numbered` is how many revisions of the table have a number, `before` what the head said before they were counted.
     """
-    head, agreed = _still_feed(world)
+    head, agreed, counters = _still_feed(world)
     newest = 0 if head is None else int(head.body["n"])
     details = []
     if agreed.later_pages or newest != agreed.last:
         details.append(f"its head is at {newest}, but its pages and revisions agree up to {agreed.last} only")
     if not min(before, agreed.last) <= numbered <= agreed.last:
         details.append(f"{numbered} revisions have a number, but its pages list {agreed.last}")
-    if _nonzero(agreed.counts) != _nonzero(head.body["counts"] if head else {}):
+    service, cells = split_counts(_nonzero(agreed.counts))
+    if service != _nonzero(head.body["counts"] if head else {}):
         details.append("the counts of its head are not the sum of its revisions")
+    for name, kind in KINDS.items():
+        if counters[name] != _expected_counters(kind, service, cells.get(name, {}), at=counters[name].at):
+            details.append(f"the counters of {kind.plural} are not the sum of its revisions")
     return [Finding(FEED, detail) for detail in details]
 
 
-def _still_feed(world: World) -> tuple[Row | None, Agreed]:
+def _expected_counters(kind: Kind, service: Mapping[str, int], cells: CellCounts, *, at: int) -> GroupCounts:
+    """Return the counters that follow from the counts of all revisions, if a row has room for them."""
+    row = summed_row(SummedCells(kind.name, counts=cells))
+    return GroupCounts(kind, at, total_of(service, kind.name), read_summed(row).counts)
+
+
+class _StillFeed(NamedTuple):
+    head: Row | None
+    agreed: Agreed
+    counters: Mapping[str, GroupCounts]
+
+
+def _still_feed(world: World) -> _StillFeed:
     """Return the head with what the pages agree on, read while nobody numbered: the head is the same after it."""
-    head, agreed = feed_head(world), agreed_feed(world)
+    found = _read_feed(world)
     for _ in range(MAX_READS):
         after = feed_head(world)
-        if (after and after.body) == (head and head.body):
+        if (after and after.body) == (found.head and found.head.body):
             break
-        head, agreed = after, agreed_feed(world)
-    return head, agreed
+        found = _read_feed(world)
+    return found
+
+
+def _read_feed(world: World) -> _StillFeed:
+    head, agreed = feed_head(world), agreed_feed(world)
+    return _StillFeed(head, agreed, {name: read_counters(world, kind) for name, kind in KINDS.items()})
 
 
 def repair_feed(world: World, table: ScannableTable) -> int:
@@ -75,7 +114,12 @@ def repair_feed(world: World, table: ScannableTable) -> int:
         pending = revision_row(replace(revision, change=None))
         table.commit([Put(pending, when=Equals(CHANGE_ATTRIBUTE, revision.mark))])
     commit_in_slices(table, [Delete(key) for key in agreed.later_pages])
-    repaired = head_row(agreed.last, _nonzero(agreed.counts))
+    service, cells = split_counts(_nonzero(agreed.counts))
+    for kind in KINDS:  # written as they should be, even if they are
+        summed = summed_row(SummedCells(kind, agreed.last, cells.get(kind, {})))
+        recent = rebuilt(kind, at=agreed.last, total=total_of(service, kind), size=kilobytes(summed))
+        table.commit([Put(summed), Put(recent_row(recent))])
+    repaired = head_row(agreed.last, service)
     if head is None or head.body != repaired.body:
         table.commit([Put(repaired, when=Equals(HEAD, head.condition_attributes[HEAD]) if head else ABSENT)])
     while sequence(world)[1]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from chalicelib.domain.instants import Instant, seconds_between
-from chalicelib.operations.feed.sequencer import feed_head, sequence
+from chalicelib.operations.numbering.sequencer import feed_head, sequence
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys

@@ -22,6 +22,8 @@ from chalicelib.operations.world import RequestContext, World, Written
 from chalicelib.operations.writes.duplicates import UNNAMED, duplicates_of
 from chalicelib.store.records.lifecycle_rows import Lifecycle
 
+PATHS_OF_KINDS = frozenset({"counts"})  # slugs that would hide the paths `/v1/{plural}/...` of these names
+
 
 def create(
     context: RequestContext, *, kind: Kind, body: Mapping[str, Any], allow_duplicate: bool | None = None
@@ -102,6 +104,9 @@ def _slug_taken(world: World, ref: str, life: Lifecycle | None) -> Refusal:
 def read_slug(body: Mapping[str, Any], *, at: str, faults: Faults) -> str:
     """Return the slug of a body, or a word that no slug can be, with a fault."""
     slug = body.get("slug")
+    if isinstance(slug, str) and slug in PATHS_OF_KINDS:
+        faults.add(f"{at}/slug", "reserved", f"`{slug}` is an address under each kind. Choose another slug.")
+        return UNNAMED
     if isinstance(slug, str) and re.fullmatch(SLUG_PATTERN, slug):
         return slug
     code = "missing_field" if slug is None else "not_a_slug"

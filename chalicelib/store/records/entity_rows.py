@@ -21,8 +21,9 @@ from chalicelib.store.rows import Check, Equals, Key, Row, of_row
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
 # `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
-# 4 had no names that are held at another time, no spans of names and former identifiers, and no symbols of tickers.
-LAYOUT = 5
+# 4 had no names that are held at another time, no spans of names and former identifiers, and no symbols of tickers. 5
+# had no `origins`.
+LAYOUT = 6
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class View:
     `held` has the names and identifiers that the flat view does not show with the whole time of theirs; views of older
     layouts have only `former_identifiers` instead, by scheme and key. `lifecycle` is the decision that ended the
     entity, and `past_lifecycles` are those before it. A large entity has an `outline`. At `look_again` the tick looks
-    for entities that refer to this one as it was before it was merged, or given back.
+    for entities that refer to this one as it was before it was merged, or given back. `cells` are the groups in which
+    its revisions count it.
     """
 
     ref: str
@@ -66,6 +68,7 @@ class View:
     held: tuple[HeldText, ...] = ()
     outline: Outline | None = None
     look_again: Instant | None = None
+    cells: tuple[str, ...] = ()
 
     @property
     def lifecycles(self) -> tuple[Lifecycle, ...]:
@@ -125,6 +128,7 @@ def view_rows(view: View) -> list[Row]:
         "layout": None if view.layout == 1 else view.layout,
         "outline": view.outline and view.outline.json_value(view.flat["sources"]),
         "look_again": view.look_again,
+        "cells": list(view.cells),
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     due = _due(view)
@@ -212,6 +216,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         held=tuple(HeldText(*each) for each in body.get("held", ())),
         outline=outline_of(body["outline"], flat["sources"]) if "outline" in body else None,
         look_again=body.get("look_again"),
+        cells=tuple(body.get("cells", ())),
     )
 
 

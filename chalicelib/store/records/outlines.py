@@ -42,7 +42,7 @@ class SlotOutline(NamedTuple):
     it, without how it is hedged; it is None if the slot shows nothing or, while `is_shown`, if the list has it in its
     place. `is_missing` says that it shows `none` or `unknown`. `also_count` is the number of values that the view has
     under `also`, in its place, instead of those in `also`. Of a property with one value, `order` is the slot's place,
-    None if it can never be shown.
+    None if it can never be shown. `origins` counts those behind the value shown.
     """
 
     name: str
@@ -58,6 +58,7 @@ class SlotOutline(NamedTuple):
     also: tuple[Mapping[str, Any], ...] = ()
     also_count: int = 0
     order: Order | None = None
+    origins: int = 1
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def _slot_json(slot: SlotOutline, places: Mapping[str, int]) -> list[Any]:
         "also": [*slot.also],
         "also_count": slot.also_count or None,
         "order": slot.order and [*slot.order],
+        "origins": None if slot.origins == 1 else slot.origins,
     }
     kept = {name: each for name, each in more.items() if each not in (None, [])}
     source = None if slot.source is None else places[slot.source]
@@ -199,4 +201,5 @@ def _read_slot(body: Sequence[Any], label: str, sources: Sequence[str]) -> SlotO
         also=tuple(more.get("also", ())),
         also_count=more.get("also_count", 0),
         order=None if order is None else (order[0], order[1], order[2], order[3]),
+        origins=more.get("origins", 1),
     )

@@ -105,7 +105,12 @@ def test_a_line_names_the_trace_that_the_client_began(client: Client, capsys: Ca
 
 def test_every_kind_of_answer_has_its_line(client: Client, capsys: Capture) -> None:
     capsys.readouterr()
-    for method, url in (("GET", "/healthz"), ("HEAD", "/v1/stats"), ("DELETE", "/v1/stats"), ("GET", "/nothing/here")):
+    for method, url in (
+        ("GET", "/healthz"),
+        ("HEAD", "/v1/stats"),
+        ("DELETE", "/v1/stats"),
+        ("GET", "/nothing/is/here"),
+    ):
         answer_to(event(method, url))
     answer_to({"not": "an event"})
     answer_to(None)

@@ -36,7 +36,11 @@ def test_every_route_that_refuses_it_says_so_at_the_parameter(client: Client, kn
         asked = {each.name: each for each in route.asks(KINDS["company"])}
         if route.method != "GET" or not {"limit", "known_at"} <= asked.keys():
             continue
-        path = route.path.format(plural="companies", slug="deepseek", property="country")
-        needed = {"search": "&q=deepseek", "list_facts": "&entity=company/deepseek"}.get(route.name, "")
+        path = route.path.format(plural="companies", slug="deepseek", property="website")
+        needed = {
+            "search": "&q=deepseek",
+            "list_facts": "&entity=company/deepseek",
+            "list_series": "&refs=company/deepseek",
+        }.get(route.name, "")
         answer = client.get(f"{path}?known_at={known_at}&limit=100{needed}")
         assert (answer.status == 400) == ("`known_at`" in asked["limit"].meaning), path

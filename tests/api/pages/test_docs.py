@@ -62,7 +62,7 @@ def test_the_page_has_no_inline_script_and_no_inline_style(page: Page) -> None:
 
 def test_the_contract_is_asked_for_beside_the_page(page: Page) -> None:
     assert "url: `${here}/openapi.json`" in (FOLDER / "start.js").read_text()
-    assert page.attributes("main") == [{"id": "reference", "data-base": "/stage"}]
+    assert page.attributes("div") == [{"id": "reference", "data-base": "/stage"}]
     assert "/stage/openapi.json" in page.links
 
 

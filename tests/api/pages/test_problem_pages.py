@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.api.http.response.problem_catalog import EVERY_ONE, EXPLANATIONS
 from chalicelib.api.http.response.problems import STATUS
-from chalicelib.api.pages.html import prose
+from chalicelib.api.pages.frame import prose
 from chalicelib.domain.errors import Refusal
 from tests.api.conftest import Client
 from tests.api.html import Page
@@ -114,16 +114,21 @@ def test_the_two_forms_have_different_etags_and_answer_304_and_head(client: Clie
     assert head.headers["content-length"] == str(len(page.text.encode()))
 
 
+LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
+
+
 @pytest.mark.parametrize("url", ["/", "/problems", "/problems/unauthenticated"])
-def test_a_page_is_self_contained_and_may_do_nothing(client: Client, url: str) -> None:
+def test_a_page_is_self_contained_and_may_only_search(client: Client, url: str) -> None:
     answer = client.get(url)
     page = Page(answer.text)
     assert answer.text.startswith("<!DOCTYPE html>")
     assert page.unclosed == []
     assert page.attributes("html") == [{"lang": "en"}]
     assert {"charset": "utf-8"} in page.attributes("meta")
-    assert not page.tags & {"script", "link", "img", "iframe", "object", "form"}
-    assert all(href.startswith("/stage/") for href in page.links)
+    assert not page.tags & {"script", "img", "iframe", "object"}
+    assert [each["href"] for each in page.attributes("link") if each["rel"] == "icon"] == ["/stage/favicon.svg"]
+    assert {each["action"] for each in page.attributes("form")} == {"/stage/search"}
+    assert all(href.startswith(("#content", "/stage/", LICENCE)) for href in page.links)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert page.hash_of_style in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -29,8 +29,11 @@ def test_former_names_are_marked_and_come_last(moved: Client, path: str) -> None
 
 def test_former_names_are_marked_in_csv(moved: Client) -> None:
     lines = moved.get("/v1/search?q=bird&format=csv").text.splitlines()
-    assert lines[0] == "ref,kind,label,name,match,hint,former,later,valid"
-    assert [line.rpartition("exact,")[2] for line in lines[1:]] == [",false,false,2024/..", ",true,false,2006/2023-07"]
+    assert lines[0] == "ref,kind,label,name,match,hint,former,later,valid,valid.from,valid.to"
+    assert [line.rpartition("exact,")[2] for line in lines[1:]] == [
+        ",false,false,2024/..,2024-01-01,",
+        ",true,false,2006/2023-07,2006-01-01,2023-07-31",
+    ]
 
 
 @pytest.mark.parametrize(("valid_at", "ref"), [("", "company/pets"), ("?valid_at=2010-01-01", "company/bird")])

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.api.http.response.formats import preferred
 from chalicelib.api.http.routing.columns import guarded
-from chalicelib.api.series.compare import in_words
+from chalicelib.api.series.cell_text import in_words
 from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source
 from tests.api.snapshots import filled_once
 from tests.conftest import Calls
@@ -16,7 +16,7 @@ from tests.conftest import Calls
 BOTH = "/v1/compare?refs=model/o3,model/r1"
 CSV = "text/csv"
 REPORTED = ["false", "", "source/report"]  # not disputed, not hedged
-WIDTH = 6  # columns an entity
+WIDTH = 10  # columns an entity
 
 
 @pytest.fixture
@@ -202,10 +202,17 @@ def test_a_spreadsheet_gets_the_same_and_no_formula(two: Client) -> None:
     assert head[:6] == ["property", "qualifiers", "scope", "condition", "unit", "model/o3"]
     assert [name[5], name[5 + WIDTH]] == ["'=o3", "R1"]
     assert window[:5] == ["context_window", "", "", "", "token"]
-    assert [window[5], *window[7:10], window[11], *window[13:16]] == ["200000", *REPORTED, "128000", *REPORTED]
-    assert window[10] == two.get("/v1/models/o3/facts?property=context_window").json["items"][0]["id"]
+    assert [window[5], *window[11:14], window[15], *window[21:24]] == ["200000", *REPORTED, "128000", *REPORTED]
+    assert window[14] == two.get("/v1/models/o3/facts?property=context_window").json["items"][0]["id"]
     assert dict(zip(head, paid_in, strict=True))["model/o3 valid"] == "2025-04-16"
     assert paid_in[:6] == ["prices", "direction=input; tier=standard", "", "", "USD/Mtok", "10"]
+
+
+def test_a_date_has_its_days_beside_it_for_each_entity(two: Client) -> None:
+    head, released, paid_in, _ = lines(two, f"{BOTH}&properties=released,prices&format=csv")
+    days, prices = dict(zip(head, released, strict=True)), dict(zip(head, paid_in, strict=True))
+    assert (days["model/o3"], days["model/o3.from"], days["model/r1.to"]) == ("2025-04-16", "2025-04-16", "2025-01-20")
+    assert (prices["model/o3.from"], prices["model/o3 valid.from"]) == ("", "2025-04-16")
 
 
 def test_each_scope_and_each_condition_is_a_row_and_says_so(two: Client) -> None:

@@ -117,16 +117,16 @@ def test_a_day_of_which_sources_say_otherwise_is_disputed_with_both_sides(nvda: 
     assert sides == {"118.42": ["source/report"], "118.58": ["source/other"]}
 
 
-def test_a_page_of_daily_prices_is_one_call(nvda: Client, calls: Calls) -> None:
+def test_a_page_of_daily_prices_is_one_call_and_the_first_page_one_more(nvda: Client, calls: Calls) -> None:
     for day in range(1, 25):
         quote(nvda, f"2025-01-{day:02}", f"{100 + day}")
     for question in ("", "&from=2025-01-10&to=2025-01-20", "&valid_at=2025-01-10"):
         calls.clear()
         page = nvda.get(f"{NVDA}?limit=10&scope={question}")
-        assert (page.status, calls.names) == (200, ["Query"])
+        assert (page.status, calls.names) == (200, ["Query"] * 2)
     calls.clear()
     assert len(nvda.every(f"{NVDA}?limit=10&scope=")) == 24
-    assert calls.names == ["Query"] * 3
+    assert calls.names == ["Query"] * (1 + 3)
 
 
 def test_a_page_of_every_scope_takes_two_more_calls_at_the_end_and_two_for_each_other_scope(
@@ -136,14 +136,14 @@ def test_a_page_of_every_scope_takes_two_more_calls_at_the_end_and_two_for_each_
         quote(nvda, f"2025-01-{day:02}", f"{100 + day}")
     calls.clear()
     first = nvda.get(f"{NVDA}?limit=10")
-    assert (len(first.json["items"]), calls.names) == (10, ["Query"])
+    assert (len(first.json["items"]), calls.names) == (10, ["Query"] * 2)
     calls.clear()
     assert nvda.get(f"{NVDA}?limit=10&cursor={first.json['next']}").json["next"] is None
     assert calls.names == ["Query"] * 3
     quote(nvda, "2025-01-01", "90", scope="class B")
     calls.clear()
     assert len(nvda.get(NVDA).json["items"]) == 15
-    assert len(calls.names) <= 5 + 1
+    assert len(calls.names) <= 6 + 1
 
 
 def test_every_scope_condition_and_currency_of_a_price_is_a_series(nvda: Client) -> None:
@@ -194,10 +194,10 @@ def test_the_latest_price_is_returned_alone(nvda: Client, calls: Calls) -> None:
         quote(nvda, f"2025-01-{day:02}/2025-01-{day:02}", f"{100 + day}")
     calls.clear()
     assert steps_of(nvda.get(f"{NVDA}?latest=true").json["items"]) == [("2025-01-24", "2025-01-24", "124")]
-    assert calls.names == ["Query"] * 3
+    assert calls.names == ["Query"] * (1 + 3)
     calls.clear()
     assert nvda.get(f"{NVDA}?latest=true&scope=").json["items"]
-    assert calls.names == ["Query"]
+    assert calls.names == ["Query"] * (1 + 1)
     earlier = nvda.get(f"{NVDA}?latest=true&valid_at=2025-01-10T12:00:00Z").json["items"]
     assert [item["value"]["amount"] for item in earlier] == ["110"]
     assert nvda.get(f"{NVDA}?latest=true&from=2025").pointers == {"from": "not_together"}
@@ -224,6 +224,22 @@ def test_a_series_of_a_merged_entity_is_found_at_the_survivor(o3: Client) -> Non
     assert o3.post("/v1/models/o-three/merge", {"into": "model/o3", "reason": "The same."}, If_Match="*").status == 200
     answer = o3.get("/v1/models/o-three/series/prices?direction=input")
     assert (answer.status, answer.headers["location"]) == (308, "/stage/v1/models/o3/series/prices?direction=input")
+
+
+def test_the_prices_of_a_merged_or_retired_instrument_are_not_given_as_its_own(nvda: Client) -> None:
+    quote(nvda, "2025-01-27/2025-01-27", "118.42")
+    nvda.create("instruments", {"slug": "nvda-2", "name": "Nvidia", "evidence": EVIDENCE}, is_namesake=True)
+    before = nvda.get("/v1/instruments/nvda-2").json["updated_at"]
+    reason = {"reason": "The same."}
+    assert nvda.post("/v1/instruments/nvda/merge", {"into": "instrument/nvda-2", **reason}, If_Match="*").status == 200
+    for query in ("", "?latest=true"):
+        answer = nvda.get(f"{NVDA}{query}")
+        assert (answer.status, answer.headers["location"]) == (308, f"/stage/v1/instruments/nvda-2/series/price{query}")
+    assert nvda.post("/v1/instruments/nvda-2/retirement", reason, If_Match="*").status == 200
+    for query in ("", "?latest=true"):
+        assert nvda.get(f"/v1/instruments/nvda-2/series/price{query}").status == 410
+    then = nvda.get(f"{NVDA}?known_at={before}")
+    assert (then.status, [item["value"]["amount"] for item in then.json["items"]]) == (200, ["118.42"])
 
 
 @pytest.mark.parametrize(

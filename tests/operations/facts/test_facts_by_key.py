@@ -214,7 +214,9 @@ def test_a_page_that_reaches_its_bound_continues_with_a_cursor(
         FactsQuery(speakers=speakers, bases=(Basis.OPINION, Basis.DERIVED)),
         FactsQuery(value=ref("company/c0"), certainties=(Certainty.ASSERTED,)),
     ):
-        read = [page.meta["read"] for page in pages(lambda **asked: facts(quick, **asked), question=question, limit=10)]
+        read = [
+            page.meta["read"] for page in pages(lambda **asked: facts(quick, **asked), question=question, limit=bound)
+        ]
         assert max(read) <= bound
         assert len(read) > 1
         assert [fact["id"] for fact in every(quick, question, 10)] == naive(found, question)

@@ -11,7 +11,7 @@ from bench.units import Billed
 from chalicelib.domain.errors import BeyondHead, Busy
 from chalicelib.operations.entities.loading import load_entity
 from chalicelib.operations.feed.changes import changes
-from chalicelib.operations.feed.sequencer import BATCH, feed_page, head_row, sequence
+from chalicelib.operations.numbering.sequencer import BATCH, feed_page, head_row, sequence
 from chalicelib.operations.upkeep.feed_repair import repair_feed
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.deciding.retract import retract

@@ -78,7 +78,7 @@ def test_what_waits_is_numbered_first(dynamo_world: World, calls: Calls) -> None
     a_company(dynamo_world)
     calls.clear()
     assert stats(dynamo_world)["change"] == 2
-    assert calls.names == ["Query", "GetItem", "Query", "GetItem", "TransactWriteItems", "GetItem"]
+    assert calls.names == ["Query", "GetItem", "Query", "BatchGetItem", "TransactWriteItems", "GetItem"]
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 3, 100])

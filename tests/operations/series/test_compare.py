@@ -64,7 +64,18 @@ def test_every_column_equals_the_view_of_its_entity(models: World) -> None:
         prices = [
             ({n: q for n, q in e.items() if n not in ("value", "valid", "disputed")}, e["value"]) for e in own["prices"]
         ]
-        rest = {"ref", "kind", "slug", "disputed", "hedged", "sources", "revision", "created_at", "updated_at"}
+        rest = {
+            "ref",
+            "kind",
+            "slug",
+            "disputed",
+            "hedged",
+            "sources",
+            "origins",
+            "revision",
+            "created_at",
+            "updated_at",
+        }
         assert sorted(compared[name].pop("prices"), key=str) == sorted(prices, key=str)
         assert compared[name] == {n: value for n, value in own.items() if n not in {*rest, "prices"}}
 

@@ -12,8 +12,8 @@ from chalicelib.operations.entities.history import history
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
-from chalicelib.operations.feed.sequencer import sequence
 from chalicelib.operations.feed.stats import stats
+from chalicelib.operations.numbering.sequencer import sequence
 from chalicelib.operations.transfer.export import export
 from chalicelib.operations.transfer.import_lines import import_lines
 from chalicelib.operations.world import RequestContext, World

@@ -20,8 +20,8 @@ from chalicelib.operations.entities.loading import load_entity, load_series
 from chalicelib.operations.facts.entity_facts import entity_facts
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
-from chalicelib.operations.feed.sequencer import sequence
 from chalicelib.operations.feed.stats import stats
+from chalicelib.operations.numbering.sequencer import sequence
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.table_repair import audit_all, repair_all
 from chalicelib.operations.world import IdempotentRequest, RequestContext, StoredAnswer, World

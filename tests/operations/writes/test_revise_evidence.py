@@ -297,7 +297,7 @@ def _readers(world: World, moment: Moment) -> list[Any]:
         series(world, ref=one, property_name="website", moment=moment, limit=25).items,
         [
             (row.cells[0] and (row.cells[0].shown, row.cells[0].hedged))
-            for row in compare(world, refs=[one], moment=moment).rows
+            for row in compare(world, refs=[one], moments=[moment]).rows
         ],
         open_conflicts(world, moment=moment, limit=25).items,
     ]

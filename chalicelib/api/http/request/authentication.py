@@ -3,19 +3,30 @@
 import hashlib
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 
-from chalicelib.api.http.routing.routes import Needed
+from chalicelib.api.http.routing.routes import Needed, Route
 from chalicelib.domain.errors import Forbidden, RateLimited, Unauthenticated
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.access.rate_limits import WINDOW, Allowance, Leases
 from chalicelib.operations.world import Caller, World
 
+COOKIE = "__Host-aifacts-key"  # of a visit; browsers send it back to this host alone, over TLS or on localhost
 REMEMBERED_MS = 60_000
 MAX_REMEMBERED_KEYS = 1_000
 NOBODY = Caller("anonymous")
 
 _remembered: OrderedDict[bytes, tuple[Caller, Instant]] = OrderedDict()
+
+
+def credentials(route: Route, headers: Mapping[str, str]) -> str | None:
+    """Return the Authorization header of a request. For a page, a browser may send the key in a cookie instead."""
+    sent = headers.get("authorization")
+    if sent or route.refused is None or route.method != "GET":
+        return sent
+    found = re.search(rf"(?:^|;\s*){COOKIE}=([\x21-\x3a\x3c-\x7e]{{1,512}})", headers.get("cookie", ""))
+    return f"Bearer {found[1]}" if found else None
 
 
 def authenticate(world: World, *, authorization: str | None) -> Caller:

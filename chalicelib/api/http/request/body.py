@@ -5,6 +5,7 @@ import zlib
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 from chalicelib.domain.errors import BadJson, Fault, Invalid, TooLarge, UnsupportedMediaType
 from chalicelib.domain.values.checks import quoted
@@ -39,6 +40,11 @@ def read_json_object(raw: bytes, *, most: int = MAX_BODY_MEMBERS) -> dict[str, A
         fault = Fault("", "wrong_type", "The body must be a JSON object.")
         raise Invalid(fault.detail, faults=(fault,))
     return body
+
+
+def read_form(raw: bytes) -> dict[str, Any]:
+    """Parse the fields of a browser's form; of a field that is sent twice, the last counts."""
+    return dict(parse_qsl(_text_of(raw), keep_blank_values=True))
 
 
 def read_json_lines(raw: bytes, *, most: int) -> list[Any]:

@@ -17,6 +17,7 @@ from chalicelib.domain.faults import summed_up
 
 # W3C Trace Context: version 00, and later ones, which may be longer; ids of zeros only are invalid.
 TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
+HOST = re.compile(r"([A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 SANE_ID = re.compile(r"(?!.*aif_)[A-Za-z0-9._-]{1,64}")  # and no API key, because the id is returned and logged
 
 
@@ -51,6 +52,13 @@ class IncomingRequest:
             return raw if isinstance(raw, bytes) else raw.encode()
         except ValueError:
             raise BadJson("The body is not UTF-8.") from None
+
+    @property
+    def origin(self) -> str:
+        """Return the scheme and host that the client sees; nothing without a valid `Host`."""
+        host = self.headers.get("host", "")
+        scheme = "https" if self.headers.get("x-forwarded-proto", "").lower() == "https" else "http"
+        return f"{scheme}://{host}" if HOST.fullmatch(host) else ""
 
     @property
     def query_length(self) -> int:

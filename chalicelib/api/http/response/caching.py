@@ -1,5 +1,6 @@
 """Caching headers: how long and by whom a response may be cached, and which request headers it depends on."""
 
+from chalicelib.api.http.request.authentication import credentials
 from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.routes import Call, Reply, Route
 from chalicelib.domain.instants import plus_ms
@@ -23,7 +24,7 @@ def cache_control(route: Route, reply: Reply, *, call: Call, incoming: IncomingR
         return NEVER
     if route.scope is None:
         return CONTRACT
-    whose = "private" if incoming.headers.get("authorization") else "public"
+    whose = "private" if credentials(route, incoming.headers) else "public"
     return f"{whose}, {_cache_lifetime(reply, call)}"
 
 
@@ -33,15 +34,17 @@ def vary(route: Route) -> str:
         name
         for name, depends in (
             ("Accept-Encoding", True),
-            ("Accept", len(route.media) > 1),
+            ("Accept", len(route.media) > 1 or route.refused is not None),
             ("Authorization", route.scope is not None),
+            ("Cookie", route.scope is not None and route.refused is not None),
         )
         if depends
     )
 
 
 def _cache_lifetime(reply: Reply, call: Call) -> str:
-    known_at = call.query.get("known_at")
+    asked = call.query.get("known_at")
+    known_at = max(asked, default=None) if isinstance(asked, tuple) else asked
     if known_at is None or plus_ms(known_at, PINNED_AFTER_MS) > call.world.now():
         return CURRENT
     return PINNED if reply.next is None else PINNED_PAGE

@@ -14,6 +14,7 @@ EXPOSED = (
     "ETag",
     "Link",
     "Location",
+    "Page-Meta",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

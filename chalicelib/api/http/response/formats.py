@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
-from chalicelib.api.http.routing.parameters import refusal
+from chalicelib.api.http.routing.expanding import expand_needs_json
+from chalicelib.api.http.routing.parameters import MAX_LINES, PAGE_SIZES, Parameter, refusal
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import Fault, NotAcceptable
+from chalicelib.kinds import PLURALS
+from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
+FILLED = "filled"
 MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV}
 
 
@@ -21,7 +26,7 @@ def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str
 
 
 def in_format(reply: Reply, *, route: Route, call: Call) -> Reply:
-    """Return a reply in the format asked for; pages in NDJSON and CSV have `next` in Link, and no `meta`."""
+    """Return a reply in the format asked for; pages in NDJSON and CSV have `next` in Link, and `meta` in a header."""
     reply = _format_page(reply, route=route, call=call)
     if reply.media != WITH_HEAD:
         return reply
@@ -33,12 +38,66 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
     if columns is None or reply.text is not None or call.media == JSON:
         return reply
     if "expanded" in reply.body:
-        detail = "`expand` works with JSON only. Request JSON, or omit `expand`."
-        raise refusal(Fault("expand", "not_together", detail))
+        raise expand_needs_json()
     items = reply.body["items"]
+    reply = replace(reply, headers={**reply.headers, "Page-Meta": _meta_of(reply.body["meta"])})
     if call.media == NDJSON:
         return replace(reply, text="".join(f"{dumps(item)}\n" for item in items), media=NDJSON)
-    return replace(reply, text=write_csv(table(columns(call), items)), media=WITH_HEAD)
+    shown = columns(call)
+    if call.query.get("columns") == FILLED:
+        whole = _whole_list(reply, route=route, call=call)
+        shown = [column for column in shown if column is shown[0] or any(map(column.cell, whole))]
+    return replace(reply, text=write_csv(table(shown, items)), media=WITH_HEAD)
+
+
+def _meta_of(meta: Mapping[str, Any]) -> str:
+    """Return the counts and flags of `meta` as a dictionary of RFC 9651."""
+    flags = {name: f"?{value:d}" for name, value in meta.items() if isinstance(value, bool)}
+    counts = {name: str(value) for name, value in meta.items() if isinstance(value, int) and name not in flags}
+    return ", ".join(f"{name}={text}" for name, text in {**counts, **flags}.items())
+
+
+def check_formats(
+    route: Route, asks: Sequence[Parameter], *, sent: Mapping[str, Sequence[str]], accept: str | None
+) -> None:
+    """Refuse a `limit` that JSON does not take, and `columns` of another format. Raises BadParameter."""
+    if route.columns is None:
+        return
+    media = MEDIA.get(sent.get("format", [""])[0])
+    with suppress(NotAcceptable):
+        media = media or preferred(accept, offered=route.media)
+    faults = []
+    most = next((each.most_in_json for each in asks if each.name == "limit"), 0) or MAX_LINES
+    if media == JSON and (size := sent.get("limit", [""])[0]).isdecimal() and most < int(size) <= MAX_LINES:
+        faults.append(Fault("limit", "bad_value", f"limit {PAGE_SIZES}: it is {size}, and the format is JSON."))
+    if media in (JSON, NDJSON) and sent.get("columns") == [FILLED]:
+        detail = "`columns` works with CSV only. Request `format=csv`, or omit `columns`."
+        faults.append(Fault("columns", "not_together", detail))
+    if faults:
+        raise refusal(*faults)
+
+
+def _whole_list(reply: Reply, *, route: Route, call: Call) -> list[dict[str, Any]]:
+    """Return the items of all pages: those of this one, if it is the only one, else those of one page of the most.
+
+    Raises BadParameter if there are more.
+    """
+    query = call.query
+    declared = {each.name: each for each in route.asks(PLURALS.get(call.path.get("plural", "")))}
+    beginning: dict[str, Any] = {name: declared[name].default for name in ("cursor", "after") if name in declared}
+    if reply.next is None and all(query[name] == first for name, first in beginning.items()):
+        return list(reply.body["items"])
+    most = MAX_RESOLVED_AFRESH if any(map(query.get, declared["limit"].then)) else MAX_LINES
+    whole = route.call(replace(call, query={**query, **beginning, "limit": most}))
+    items = list(whole.body["items"])
+    if whole.next is not None:
+        looked = whole.body["meta"].get("read", len(items))
+        detail = (
+            f"`columns=filled` reads the whole list, which must fit on one page of {most} rows. {looked} rows were "
+            "looked at, and there are more. Add filters, or omit `columns`."
+        )
+        raise refusal(Fault("columns", "too_many", detail))
+    return items
 
 
 _RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")

@@ -46,7 +46,9 @@ def send(response: Response, *, incoming: IncomingRequest) -> Ready:
     _compress_body(response, incoming=incoming)
     response.headers |= on_every_answer()
     response.headers["X-Request-Id"] = incoming.request_id
-    response.headers["Server-Timing"] = f"app;dur={incoming.stats.ms:.1f}, db;dur={incoming.stats.db_ms:.1f}"
+    response.headers["Server-Timing"] = (
+        f'app;desc="whole request";dur={incoming.stats.ms:.1f}, db;desc="database";dur={incoming.stats.db_ms:.1f}'
+    )
     if incoming.stats.allowance is not None:
         response.headers |= rate_limit_headers(incoming.stats.allowance)
     if incoming.method == "HEAD":

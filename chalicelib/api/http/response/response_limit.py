@@ -21,6 +21,7 @@ ALWAYS_SHOWN = frozenset(
         "disputed",
         "hedged",
         "sources",
+        "origins",
         "revision",
         "created_at",
         "updated_at",

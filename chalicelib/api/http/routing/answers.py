@@ -59,7 +59,12 @@ def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[CsvC
     of_call: Columns = columns if callable(columns) else lambda _: columns
     also = {NDJSON: "Lines", CSV: "Csv"}
     return Answer(
-        200, meaning, component, headers=("Content-Disposition", "ETag", "Link", "Vary"), also=also, columns=of_call
+        200,
+        meaning,
+        component,
+        headers=("Content-Disposition", "ETag", "Link", "Page-Meta", "Vary"),
+        also=also,
+        columns=of_call,
     )
 
 

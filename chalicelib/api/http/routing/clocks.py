@@ -18,8 +18,13 @@ def clock_fault(name: str, why: str) -> Fault:
     return Fault(name, "clock_not_available", f"`{name}` is not available here. {why or NO_CLOCK}")
 
 
+def future_fault(name: str, instant: Instant | None, *, now: Instant) -> Fault | None:
+    """Return the fault of an instant in the future, None for another one."""
+    is_later = instant is not None and instant > now
+    return Fault(name, "in_the_future", f"`{name}` must not be in the future.") if is_later else None
+
+
 def refuse_future(known_at: Instant | None, *, now: Callable[[], Instant]) -> None:
     """Raise BadParameter for a `known_at` in the future."""
-    if known_at is not None and known_at > now():
-        detail = "`known_at` must not be in the future."
-        raise BadParameter(detail, faults=(Fault("known_at", "in_the_future", detail),))
+    if known_at is not None and (fault := future_fault("known_at", known_at, now=now())) is not None:
+        raise BadParameter(fault.detail, faults=(fault,))

@@ -49,9 +49,9 @@ def named(*names: str) -> tuple[CsvColumn, ...]:
     return tuple(CsvColumn(name, (name,), _keep_whole) for name in names)
 
 
-def within(member: str, *names: str) -> tuple[CsvColumn, ...]:
-    """Return a column for each of these members of one member."""
-    return tuple(CsvColumn(name, (member, name), _keep_whole) for name in names)
+def within(member: str, *names: str, prefix: str = "") -> tuple[CsvColumn, ...]:
+    """Return a column for each of these members of one member; `prefix` begins its name."""
+    return tuple(CsvColumn(prefix + name, (member, name), _keep_whole) for name in names)
 
 
 def of_value(name: str = "value") -> tuple[CsvColumn, ...]:

@@ -1,17 +1,14 @@
 """The query parameters of the service: what each means, which values it accepts, how it is parsed."""
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.api.http.routing.clocks import CLOCKS, clock_fault
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault
-from chalicelib.domain.faults import Guesses, summed_up
-from chalicelib.domain.values import When, nearest, parse_date
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.faults import summed_up
+from chalicelib.domain.values import When, parse_date
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 INSTANT = (
@@ -26,15 +23,21 @@ TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 ZONE = "Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
+MAX_PAGE = 100  # items of a page in JSON
+MAX_LINES = 1_000  # items of a page in NDJSON and CSV, whose readers take whole lists
+PAGE_SIZES = f"must be a whole number from 1 to {MAX_PAGE} in JSON, and from 1 to {MAX_LINES} in NDJSON and CSV"
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A declared query parameter.
 
     `read` parses the text, and returns None if it is invalid; `expects` completes the sentence "<name> ..." of the
     refusal. `schema` is its JSON Schema. With `many` it may be repeated: `read` parses each text as a sequence, and the
-    value has all of them, at most `most` unless that is 0. In OpenAPI they are separated by commas, or `explode` if
-    they may contain commas. `words` lists the accepted words if they are few. OpenAPI declares it under the name of
-    its `component`, if it has one, and omits a synonym, which the meaning of another parameter describes.
+    value has all of them, once unless it `keeps_repeats`, at most `most` unless that is 0. OpenAPI separates them by
+    commas, or `explode` if they may contain commas, declares it under the name of its `component`, if any, and omits a
+    synonym, which another parameter describes. `words` lists the accepted words if they are few. `then` names the
+    parameters with which a page resolves its entities one by one; in JSON, `most_in_json` is the most unless it is 0.
     """
 
     name: str
@@ -48,9 +51,12 @@ class Parameter:
     many: bool = False
     most: int = 0
     explode: bool = False
+    keeps_repeats: bool = False
     words: Sequence[str] = ()
     component: str = ""
     is_synonym: bool = False
+    then: tuple[str, ...] = ()
+    most_in_json: int = 0
 
 
 def _parse_whole_number(text: str, *, least: int, most: int) -> int | None:
@@ -64,18 +70,22 @@ def _parse_instant(text: str) -> str | None:
     return instants.parse(text) if len(text) <= 40 else None  # noqa: PLR2004  the schema's maxLength
 
 
-def limit(default: int = 20, *, then: Sequence[str] = ()) -> Parameter:
+def limit(default: int = 20, *, then: Sequence[str] = (), only_json: bool = False) -> Parameter:
     """Declare the size of a page; with a parameter of `then` it is at most 25, because entities are read one by one."""
     bound = f" At most {MAX_RESOLVED_AFRESH} with {' or '.join(f'`{name}`' for name in then)}." if then else ""
+    formats = "" if only_json else f": at most {MAX_PAGE} in JSON, and {MAX_LINES} in NDJSON and CSV"
+    most = MAX_PAGE if only_json else MAX_LINES
     return Parameter(
         "limit",
-        f"The maximum number of items on the page.{bound}",
-        {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": default},
-        "must be a whole number from 1 to 100",
-        lambda text: _parse_whole_number(text, least=1, most=100),
+        f"The maximum number of items on the page{formats}.{bound}",
+        {"type": "integer", "format": "int32", "minimum": 1, "maximum": most, "default": default},
+        f"must be a whole number from 1 to {MAX_PAGE}" if only_json else PAGE_SIZES,
+        lambda text: _parse_whole_number(text, least=1, most=most),
         example=default,
         default=default,
-        component="_".join(("limit", str(default), *then)),
+        component="_".join(("limit", str(default), *then, *(["json"] if only_json else []))),
+        then=tuple(then),
+        most_in_json=MAX_PAGE,
     )
 
 
@@ -167,84 +177,17 @@ FORMAT = choice(
     "after a header row. Both return one page; the header `Link` has the address of the next page, if there is one.",
     of=("json", "ndjson", "csv"),
 )
-MAX_QUERY_FAULTS = 100  # of a query, in one response
-MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault quotes
+COLUMNS = choice(
+    "columns",
+    "The columns of a CSV file. `filled` leaves out those that are empty in the whole list that the other parameters "
+    f"select, not only on this page. The list must fit on one page of the largest `limit` ({MAX_LINES} rows); a longer "
+    "one is refused. Add filters or omit `columns`.",
+    of=("all", "filled"),
+    default="all",
+)
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
-
-
-def read_query(
-    declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]], *, why_no_clock: str = ""
-) -> dict[str, Any]:
-    """Parse a query string by its declaration. Raises BadParameter with all its faults.
-
-    `why_no_clock` says why the clocks that are not declared are refused.
-    """
-    faults, guesses = list[Fault](), Guesses()
-    values: dict[str, Any] = {p.name: p.default for p in declared}
-    known = {p.name: p for p in declared}
-    for name, texts in sent.items():
-        if len(faults) >= MAX_QUERY_FAULTS:
-            break
-        if name in CLOCKS and name not in known:
-            faults.append(clock_fault(name, why_no_clock))
-        elif name not in known:
-            detail = _unknown_parameter(name, list(known), guesses)
-            faults.append(Fault(name[:MAX_PARAMETER_NAME], "unknown_parameter", detail))
-        elif isinstance(value := _read_parameter(known[name], texts, guesses), Fault):
-            faults.append(value)
-        else:
-            values[name] = value
-    faults += [
-        Fault(p.name, "missing", f"{p.name} is missing; it {p.expects}.")
-        for p in declared
-        if p.required and p.name not in sent
-    ]
-    if faults:
-        bounds = [known[fault.pointer].most for fault in faults if fault.code == "too_many"]
-        raise BadParameter(summed_up(faults), faults=tuple(faults), context={"limit": bounds[0]} if bounds else {})
-    return values
-
-
-def _read_parameter(declared: Parameter, texts: Sequence[str], guesses: Guesses) -> Any:
-    """Return the value of a parameter, or its fault."""
-    name = declared.name
-    if len(texts) != 1 and not declared.many:
-        return Fault(name, "repeated", f"{name} was sent {len(texts)} times. Send it once.")
-    read = [declared.read(text) for text in texts]
-    if None in read:
-        return Fault(name, "bad_value", f"{name} {declared.expects}{_suggest_word(declared, ','.join(texts), guesses)}")
-    if not declared.many:
-        return read[0]
-    value = tuple(each for some in read for each in some)
-    if declared.most and len(value) > declared.most:
-        return Fault(name, "too_many", f"{name} accepts at most {declared.most} values; there are {len(value)}.")
-    return tuple(dict.fromkeys(value))
-
-
-def _suggest_word(declared: Parameter, text: str, guesses: Guesses) -> str:
-    """Return the end of a refusal, with the known word that is nearest to the wrong one."""
-    wrong = next((part for part in text.split(",") if part not in declared.words), "")
-    guess = nearest(wrong, declared.words, guesses=guesses) if wrong and declared.words else None
-    return f"; did you mean {guess!r}?" if guess else "."
 
 
 def refusal(*faults: Fault) -> BadParameter:
     """Return the refusal of parameters; the pointer of each fault is the name of the parameter."""
     return BadParameter(summed_up(faults), faults=faults)
-
-
-def _unknown_parameter(name: str, known: list[str], guesses: Guesses) -> str:
-    asked = quoted(name)
-    filtered, bracket, _ = name.partition("[")
-    operators = [each[len(filtered) + 1 : -1] for each in known if each.startswith(f"{filtered}[")]
-    if bracket and operators:
-        return f"There is no parameter {asked} here; {filtered} accepts the operators {', '.join(operators)}."
-    if not guesses.take():
-        return f"There is no parameter {asked} here; /openapi.json lists all parameters."
-    near = difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5)
-    if near:
-        return f"There is no parameter {asked} here; did you mean {near[0]!r}?"
-    if known:
-        plain = (each for each in known if "[" not in each)
-        return f"There is no parameter {asked} here; available: {', '.join(plain)}."
-    return f"There is no parameter {asked} here; this path has no parameters."

@@ -1,6 +1,5 @@
 """The declaration of a route, in one place: parameters, body, answers and refusals."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,23 +11,24 @@ from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
-from chalicelib.api.http.routing.parameters import FORMAT, Parameter
-from chalicelib.domain.errors import NotFound, Refusal
-from chalicelib.domain.facts.evidence import SLUG
-from chalicelib.domain.faults import Adjustment, Faults, Guesses
+from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.domain.hints import Hint
-from chalicelib.domain.values import Ref, known_words
-from chalicelib.domain.values.checks import Shape, quoted, read_shape
+from chalicelib.domain.values import Ref
+from chalicelib.domain.values.checks import Shape, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
 
-Parameters = tuple[Parameter, ...] | Callable[[Kind], tuple[Parameter, ...]]
+Parameters = tuple[Parameter, ...] | Callable[[Any], tuple[Parameter, ...]]  # of the kind in the path, None if none
 Scope = Literal["read", "write", "admin"]
 Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
 Columns = Callable[["Call"], Sequence[CsvColumn]]
+FORM = "application/x-www-form-urlencoded"
+HTML = "text/html"
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
@@ -53,7 +53,8 @@ class Answer:
     """A successful answer of a route: its status, what it means, the component of its body, and its headers.
 
     `media` is the media type of the body; `also` has the components of other media types that a client can request. A
-    page has the `columns` of its items, and is also available as NDJSON and CSV.
+    page of a list has the `columns` of its items, and is also available as NDJSON and CSV. `refused` renders a problem
+    document as a page for people, with the prefix that only the client sees.
     """
 
     status: int
@@ -63,6 +64,7 @@ class Answer:
     media: str = JSON
     also: Mapping[str, str] = field(default_factory=dict)
     columns: Columns | None = None
+    refused: Callable[[Mapping[str, Any], str], "Reply"] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Reply:
 class Call:
     """A request as a verb gets it: authenticated, parsed and checked against the limits.
 
-    `base` is the prefix that only the client sees before a path, such as the stage.
+    Only the client sees `base`, a prefix such as the stage. `origin` is the scheme and host; empty without a `Host`.
     """
 
     find_world: Callable[[], World]
@@ -106,6 +108,7 @@ class Call:
     idempotency: IdempotentRequest | None = None  # if the request has an idempotency key
     media: str = JSON  # the preferred one of those that the route offers
     base: str = ""
+    origin: str = ""
     allowance: Allowance | None = None  # the remaining requests of the key, if there is one
     adjusted: dict[str, Adjustment] = field(default_factory=dict)  # the texts of the body that `read` has cleaned
 
@@ -175,8 +178,8 @@ class Route:
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
-        own = self.parameters if not callable(self.parameters) else self.parameters(kind) if kind else ()
-        return own if self.columns is None else (*own, FORMAT)
+        own = self.parameters(kind) if callable(self.parameters) else self.parameters
+        return own if self.columns is None else (*own, FORMAT, COLUMNS)
 
     @cached_property
     def columns(self) -> Columns | None:
@@ -187,6 +190,11 @@ class Route:
     def media(self) -> tuple[str, ...]:
         """The media types that it offers, the default first."""
         return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
+
+    @cached_property
+    def refused(self) -> Callable[[Mapping[str, Any], str], Reply] | None:
+        """How it shows a problem to people; None if it is no page of data."""
+        return next((answer.refused for answer in self.answers if answer.refused), None)
 
     @property
     def is_of_kind(self) -> bool:
@@ -238,13 +246,3 @@ def route(
         return call
 
     return declare
-
-
-def check_path(path: Mapping[str, str]) -> None:
-    """Refuse an unknown plural, listing the known ones, and an invalid slug."""
-    plural, slug = path.get("plural"), path.get("slug")
-    if plural is not None and plural not in PLURALS:
-        raise NotFound(f"There is no {quoted(plural)} here{known_words(plural, PLURALS, guesses=Guesses())}")
-    if slug is not None and not re.fullmatch(SLUG, slug):
-        form = "a slug has at most 80 lower-case letters, digits, '.', '_' and '-'"
-        raise NotFound(f"There is no {quoted(slug)} here: {form}.")

@@ -20,7 +20,9 @@ from chalicelib.kinds.declaration import Kind
 def responses() -> dict[str, Any]:
     """Return the responses that many operations share: 304, and every error."""
     refusals = {
-        component_of(status, codes, method=route.method): problem_answer(status, codes, method=route.method)
+        _problem_component(route, status, codes): problem_answer(
+            status, codes, method=route.method, is_page=route.refused is not None
+        )
         for route in ROUTES
         for status, codes in _problem_codes(route).items()
     }
@@ -40,8 +42,12 @@ def answers(route: Route, kind: Kind | None) -> dict[str, Any]:
     return {
         **good,
         **unchanged,
-        **{status: _response_ref(component_of(status, codes, method=route.method)) for status, codes in refused},
+        **{status: _response_ref(_problem_component(route, status, codes)) for status, codes in refused},
     }
+
+
+def _problem_component(route: Route, status: str, codes: tuple[str, ...]) -> str:
+    return component_of(status, codes, method=route.method, is_page=route.refused is not None)
 
 
 def _unchanged_answers() -> Iterator[tuple[str, Any]]:
@@ -69,7 +75,8 @@ def _kind_independent_answers() -> Iterator[tuple[str, Any]]:
 def _shared_name(route: Route, answer: Answer) -> str | None:
     """Return the name of the component of an answer if the path has a kind and the answer is the same for all kinds."""
     own = any("{" in component for component in (answer.component or "", *answer.also.values()))
-    return f"{answer.status}_{route.name.replace('_{kind}', '')}" if route.is_of_kind and not own else None
+    name = route.name.replace("_{kind}", "").replace("_{plural}", "_any")
+    return f"{answer.status}_{name}" if route.is_of_kind and not own else None
 
 
 def _response_ref(component: str) -> dict[str, str]:

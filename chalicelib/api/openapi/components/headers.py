@@ -43,6 +43,10 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
     ),
     "Link": ("Pages of the list: `first`, and `next` unless this is the last.", _string("[ -~]+", most=12_000)),
     "Location": ("The URL of the resource.", {"type": "string", "format": "uri-reference", "maxLength": 4_200}),
+    "Page-Meta": (
+        "For NDJSON and CSV: the counts and flags of `meta`, such as how many rows were read (RFC 9651).",
+        _string(r"[a-z_]+=[?0-9]+(, [a-z_]+=[?0-9]+)*"),
+    ),
     "RateLimit": (
         "With an API key: the requests left, and the seconds until a reset.",
         _string('"key";r=[0-9]+;t=[0-9]+'),
@@ -55,9 +59,10 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
         "The seconds to wait.",
         {"type": "integer", "format": "int32", "minimum": 0, "maximum": 60},
     ),
+    "Set-Cookie": ("Keeps the key until the browser is closed, or removes it.", _string("[ -~]+", most=700)),
     "Server-Timing": (
-        "The processing time in milliseconds.",
-        _string(r"[a-z]+;dur=[0-9.]+(, ?[a-z]+;dur=[0-9.]+)*"),
+        "The processing time in milliseconds: of the whole request, and the part of it in the database.",
+        _string(r'[a-z]+;desc="[a-z ]+";dur=[0-9.]+(, ?[a-z]+;desc="[a-z ]+";dur=[0-9.]+)*'),
     ),
     "Strict-Transport-Security": ("For how many seconds clients must use HTTPS.", _string("max-age=[0-9]+")),
     "Vary": ("The request headers that the response depends on.", _string("[A-Za-z, -]+")),
@@ -71,7 +76,7 @@ _MEANINGS: dict[str, tuple[str, Header]] = {
         _string("[A-Za-z0-9._-]+", most=64),
     ),
 }
-SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"}
+SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "Page-Meta", "RateLimit", "RateLimit-Policy"}
 SOMETIMES |= {"Strict-Transport-Security"}  # a setting
 SOMETIMES |= {"Accept-Encoding", "Accept-Patch", "Accept-Post"}  # only the one for the refused header or method
 SOMETIMES |= {"Server-Timing", "Vary"}  # errors from API Gateway have neither
@@ -109,7 +114,7 @@ def of_answer(route: Route, answer: Answer) -> dict[str, Any]:
     """Return references to the headers of a successful response."""
     own = () if route.method == "GET" else ("Idempotency-Replayed",)
     refs = _header_refs((*answer.headers, *own))
-    if answer.status == HTTPStatus.OK and "ETag" in refs and DRY_RUN in route.asks(None):
+    if answer.status == HTTPStatus.OK and route.method != "GET" and "ETag" in refs and DRY_RUN in route.asks(None):
         refs["ETag"] = {**headers()["ETag"], "required": False}  # a dry run makes nothing that has one
     return refs
 
@@ -119,9 +124,12 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
     return _header_refs((*own, "ETag"))
 
 
-def of_problem(status: str, *, method: str) -> dict[str, Any]:
+def of_problem(status: str, *, method: str, is_page: bool) -> dict[str, Any]:
     """Return references to the headers of an error; `method` matters if a media type is refused."""
     own: tuple[str, ...] = _OF_STATUS.get(status, ())
+    if is_page:
+        policy = headers()["Content-Security-Policy"]
+        return {**_header_refs(own), "Content-Security-Policy": {**policy, "required": False}}
     if status == "415":
         own = ("Accept-Encoding", f"Accept-{method.capitalize()}")
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}

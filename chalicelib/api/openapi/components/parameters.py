@@ -9,7 +9,7 @@ from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS
 from chalicelib.api.openapi.schemas.scalars import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
-from chalicelib.kinds import KINDS
+from chalicelib.kinds import KINDS, PLURALS
 from chalicelib.kinds.declaration import Kind
 
 # Only its length can be wrong.
@@ -57,6 +57,13 @@ _OF_PATH: tuple[tuple[str, str, str, dict[str, Any], str], ...] = (
         "invalid",
     ),
     ("asset", "asset", "The name of a file of the page.", ASSET, "start.0123abcd.js"),
+    (
+        "sitemap",
+        "name",
+        "The name of the sitemap: `pages` for the documents, or a kind.",
+        {"type": "string", "enum": ["pages", *PLURALS]},
+        "pages",
+    ),
 )
 
 
@@ -102,6 +109,7 @@ def _shared_refs(route: Route) -> Iterator[dict[str, Any]]:
         "property": "{property}" in route.path,
         "problem_code": "{code}" in route.path,
         "asset": "{asset}" in route.path,
+        "sitemap": "{name}" in route.path,
         "If-Match": route.if_match == "optional",
         "If-Match_required": route.if_match == "required",
         "If-None-Match": is_conditional(route),

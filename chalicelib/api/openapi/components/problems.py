@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.response.problems import PROBLEM, status_of
+from chalicelib.api.http.routing.routes import HTML
 from chalicelib.api.openapi.components.headers import of_problem
 from chalicelib.api.openapi.schemas.scalars import REF
 from chalicelib.api.pages.problem_pages import example_of
@@ -62,19 +63,21 @@ def answers_of(codes: Iterable[str], *, has_survivor: bool) -> dict[str, tuple[s
     return by_status
 
 
-def component_of(status: str, codes: tuple[str, ...], *, method: str) -> str:
+def component_of(status: str, codes: tuple[str, ...], *, method: str, is_page: bool) -> str:
     """Return the component name of the response with one of these codes. That of a 415 depends on the method."""
-    return f"{status}_{'_or_'.join(codes)}" + (f"_to_{method.lower()}" if status == "415" else "")
+    own = f"_to_{method.lower()}" if status == "415" else "_as_page" if is_page else ""
+    return f"{status}_{'_or_'.join(codes)}{own}"
 
 
-def problem_answer(status: str, codes: tuple[str, ...], *, method: str) -> dict[str, Any]:
-    """Return the response with one of these codes, which have the same status."""
+def problem_answer(status: str, codes: tuple[str, ...], *, method: str, is_page: bool) -> dict[str, Any]:
+    """Return the response with one of these codes, which have the same status; a browser may get it as a page."""
+    page = {HTML: {"schema": {"$ref": "#/components/schemas/Html"}}} if is_page else {}
     media = {
         "schema": {"$ref": "#/components/schemas/Problem"},
         "examples": {code: {"$ref": f"#/components/examples/{code}"} for code in codes},
     }
     return {
         "description": "; ".join(f"{CODES[code].title} (`{code}`)" for code in codes) + ".",
-        "headers": of_problem(status, method=method),
-        "content": {PROBLEM: media},
+        "headers": of_problem(status, method=method, is_page=is_page),
+        "content": {PROBLEM: media, **page},
     }

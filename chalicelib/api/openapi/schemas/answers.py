@@ -6,10 +6,10 @@ from typing import Any
 from chalicelib.api.access.answer_types import KeyWithSecretJson, OwnKeyJson
 from chalicelib.api.entities.answer_types import EntityGotJson
 from chalicelib.api.openapi.names import schema_ref
-from chalicelib.api.openapi.schemas.builders import page_of
+from chalicelib.api.openapi.schemas.builders import array, closed, page_of
 from chalicelib.api.openapi.schemas.derived import Derivation
 from chalicelib.api.openapi.schemas.entities import any_entity
-from chalicelib.api.openapi.schemas.scalars import SCALARS, Schema
+from chalicelib.api.openapi.schemas.scalars import COUNT, SCALARS, Schema
 from chalicelib.api.pages.answer_types import (
     HealthJson,
     LinksetJson,
@@ -19,7 +19,7 @@ from chalicelib.api.pages.answer_types import (
     StartJson,
 )
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
-from chalicelib.api.series.answer_types import ComparisonJson
+from chalicelib.api.series.answer_types import ComparedEntityJson, ComparisonJson, StepOfEntityJson
 from chalicelib.api.writes.answer_types import BatchJson, DryRunJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
@@ -32,9 +32,10 @@ from chalicelib.domain.answer_types import (
     RetractionJson,
 )
 from chalicelib.domain.resolving.answer_types import ReadingJson
+from chalicelib.kinds import KINDS
+from chalicelib.kinds.grouping import dimensions_of
 from chalicelib.operations.access.answer_types import KeyJson
 from chalicelib.operations.answer_types import (
-    ChangeJson,
     ConflictJson,
     DuplicateJson,
     ExplanationJson,
@@ -48,13 +49,16 @@ from chalicelib.operations.answer_types import (
     StepJson,
 )
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
+from chalicelib.operations.numbering.answer_types import ChangeJson, ChangesSummaryJson
 from chalicelib.operations.paging.answer_types import (
+    CountsMetaJson,
     DuplicatesMetaJson,
     FactPageMetaJson,
     FeedMetaJson,
     IdentifiedPageMetaJson,
     NamePageMetaJson,
     PageMetaJson,
+    ReferrerPageMetaJson,
     ResolvedMetaJson,
 )
 from chalicelib.operations.transfer.answer_types import ImportedJson
@@ -64,6 +68,8 @@ _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
     "Candidate": CandidateJson,
     "Change": ChangeJson,
+    "ChangesSummary": ChangesSummaryJson,
+    "ComparedEntity": ComparedEntityJson,
     "Comparison": ComparisonJson,
     "Batched": BatchJson,
     "Conflict": ConflictJson,
@@ -101,6 +107,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "StepOfEntity": StepOfEntityJson,
     "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
     "WriteHint": HintJson,
@@ -108,6 +115,7 @@ _COMPONENTS: Mapping[str, Any] = {
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
     "ConflictPage": ("Conflict", PageMetaJson),
+    "CountPage": ("GroupCount", CountsMetaJson),
     "Duplicates": ("Duplicate", DuplicatesMetaJson),
     "EntitiesGot": ("EntityGot", PageMetaJson),
     "FactPage": ("Fact", FactPageMetaJson),
@@ -115,10 +123,16 @@ _PAGES: Mapping[str, tuple[str, Any]] = {
     "KeyPage": ("Key", PageMetaJson),
     "NamePage": ("NameFound", NamePageMetaJson),
     "OpenConflictPage": ("OpenConflict", PageMetaJson),
+    "ReferrerPage": ("Referrer", ReferrerPageMetaJson),
     "Resolutions": ("Resolution", ResolvedMetaJson),
     "RevisionPage": ("Revision", PageMetaJson),
     "StepPage": ("Step", PageMetaJson),
 }
+_GROUP: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[A-Za-z0-9_-]+$"}
+_GROUPED = (
+    "A group and how many entities it has. A group is a code, a year, a quarter (`2025-Q1`) or a month, `unknown` if "
+    "nobody said, or `none`."
+)
 _NEXT_NUMBER: Schema = {"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"}
 
 
@@ -130,11 +144,27 @@ def answer_schemas() -> dict[str, Schema]:
             schema_ref(item),
             meta=derivation.schema(meta),
             next_page=_NEXT_NUMBER if name == "ChangePage" else None,
+            beside={"summary": schema_ref("ChangesSummary")} if name == "ChangePage" else None,
         )
         for name, (item, meta) in _PAGES.items()
     }
     return {
         **derivation.schemas(),
         **pages,
+        "StepOfEntityPage": _steps_of_entities(),
+        "GroupCount": _group_count(),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
     }
+
+
+def _steps_of_entities() -> Schema:
+    """Return the schema of a page of steps of several entities, which names those."""
+    page = page_of(schema_ref("StepOfEntity"), beside={"entities": array(schema_ref("ComparedEntity"), most=60)})
+    return {**page, "required": [*page["required"], "entities"]}
+
+
+def _group_count() -> Schema:
+    """Return the schema of a group with its count: a member for each dimension that it was counted by."""
+    names = dict.fromkeys(name for kind in KINDS.values() for name in dimensions_of(kind))
+    members = dict.fromkeys(names, _GROUP)
+    return closed({**members, "count": COUNT}, required=["count"], description=_GROUPED)

@@ -2,7 +2,13 @@
 
 from chalicelib.api.openapi.schemas.scalars import COUNT, Schema
 
+LIST_META_NOTE = (
+    "How many rows were read and items returned. `total`: how many entities the list has, if that is known; as of now "
+    "if the page is the whole list, else as of the change `total_as_of`, and the list may be newer."
+)
 CURSOR: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"}
+
+COMPLETE: Schema = {"type": "boolean", "description": "With `q`: whether all names that could matter were read."}
 
 
 def closed(properties: dict[str, Schema], *, required: list[str] | None = None, description: str = "") -> Schema:
@@ -35,7 +41,13 @@ def page_of(
         {
             "items": array(items, most=10_000),
             "next": or_null(next_page or CURSOR),
-            "meta": meta or closed({"read": COUNT, "returned": COUNT}, required=[]),
+            "meta": meta or list_meta(),
         }
     )
     return {**page, "properties": {**page["properties"], **(beside or {})}}
+
+
+def list_meta(**beside: Schema) -> Schema:
+    """Return the schema of what a page of a list says about itself."""
+    names = ("read", "returned", "total", "total_as_of")
+    return closed({**dict.fromkeys(names, COUNT), **beside}, required=[], description=LIST_META_NOTE)

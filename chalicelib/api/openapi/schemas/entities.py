@@ -6,7 +6,8 @@ from itertools import starmap
 
 from chalicelib.api.openapi.components.examples import participants_example
 from chalicelib.api.openapi.names import camel, schema_ref
-from chalicelib.api.openapi.schemas.builders import array, closed, page_of
+from chalicelib.api.openapi.schemas.builders import COMPLETE, array, closed, list_meta, page_of
+from chalicelib.api.openapi.schemas.conversion import CONVERSION_SCHEMAS
 from chalicelib.api.openapi.schemas.owned_properties import (
     Owned,
     any_of,
@@ -15,7 +16,6 @@ from chalicelib.api.openapi.schemas.owned_properties import (
     variant_schemas,
 )
 from chalicelib.api.openapi.schemas.properties import (
-    EXTRAS,
     described,
     open_variants,
     sent,
@@ -24,6 +24,7 @@ from chalicelib.api.openapi.schemas.properties import (
 )
 from chalicelib.api.openapi.schemas.scalars import INSTANT, PROPERTY, REF, REVISION, SLUG_SCHEMA, Schema
 from chalicelib.api.openapi.schemas.value_types import value_type_schemas
+from chalicelib.api.openapi.schemas.view_members import ALSO, BEYOND, MORE, ORIGINS, TERMS
 from chalicelib.api.openapi.schemas.write_members import WRITE_MEMBERS
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
@@ -40,7 +41,9 @@ def entity_schemas() -> dict[str, Schema]:
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
         schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
-    return {**schemas, "Expanded": _expanded_schema(), "Hint": _hint_schema()}
+    extra = {"AnyCard": _any_card(), "Expanded": _expanded_schema(), "Hint": _hint_schema()}
+    extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_entities()}
+    return {**schemas, **CONVERSION_SCHEMAS, **extra}
 
 
 def any_entity() -> Schema:
@@ -53,14 +56,40 @@ def any_entity() -> Schema:
     return {"oneOf": [schema_ref(name) for name in (*kinds, *types)]}
 
 
+def _any_card() -> Schema:
+    cards = {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}
+    return {**_one_of(cards, by="kind"), "description": "The card of an entity of any kind."}
+
+
+def _card_of_any_kind() -> Schema:
+    """Return the schema of a card whose members depend on its kind, in brief: all cards in full are megabytes."""
+    kind: Schema = {"type": "string", "enum": [*KINDS]}
+    link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
+    return {
+        "type": "object",
+        "properties": {"ref": REF, "kind": kind, "links": array(link, most=MAX_SHOWN_VALUES)},
+        "required": ["ref", "kind"],
+        "additionalProperties": True,
+        "maxProperties": MAX_ENTITY_PROPERTIES,
+        "description": "The card of an entity, with the members that the cards of its kind have, or those asked for.",
+    }
+
+
+def _expanded_entities() -> Schema:
+    return {
+        "type": "object",
+        "maxProperties": 100,
+        "additionalProperties": schema_ref("Referrer"),
+        "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
+    }
+
+
 def _expanded_schema() -> Schema:
     return {
         "type": "object",
         "maxProperties": 100,
-        "additionalProperties": _one_of(
-            {kind.name: f"{camel(kind.name)}Expanded" for kind in KINDS.values()}, by="kind"
-        ),
-        "description": "The cards of the entities that `expand` requests, by ref.",
+        "additionalProperties": schema_ref("AnyCard"),
+        "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
     }
 
 
@@ -123,6 +152,10 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
     tail = {**_view_tail(), "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES)}
     link = closed({"property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["property"])
     asked = {"links": array(link, most=MAX_SHOWN_VALUES), "explain": schema_ref("Explanation")}
+    asked |= {"shown_in": schema_ref("ShownIn")}
+    meta = list_meta(complete=COMPLETE, conversion=schema_ref("Conversion"))
+    through = closed({"ref": REF, "property": PROPERTY, "role": PROPERTY, "as": PROPERTY}, required=["ref", "property"])
+    asked |= {"through": array(through, most=MAX_ENTITY_FACTS)} if kind.types else {}
     asked |= {"more": {**array(PROPERTY, most=MAX_ENTITY_PROPERTIES), "description": MORE}}
     card = closed({**_view_head(kind), **members, **tail, **asked}, required=["ref"])  # `fields` may exclude all others
     return {
@@ -132,42 +165,8 @@ def _patch_and_card_schemas(kind: Kind, owned: Mapping[str, Sequence[Owned]]) ->
             "description": f"A list item of the kind `{kind.name}`. `omitted` lists what it leaves out.",
         },
         f"{name}Expanded": {"allOf": [schema_ref(f"{name}Card"), {"type": "object", "required": ["kind"]}]},
-        f"{name}Page": page_of(schema_ref(f"{name}Card"), beside={"expanded": schema_ref("Expanded")}),
+        f"{name}Page": page_of(schema_ref(f"{name}Card"), meta=meta, beside={"expanded": schema_ref("Expanded")}),
     }
-
-
-_HEDGE: Schema = {"type": "string", "enum": list(HEDGES)}
-_ALSO_ENTRY: Schema = {
-    "type": "object",
-    "properties": {"value": schema_ref("Value"), **EXTRAS, "hedged": _HEDGE},
-    "required": ["value"],
-    "additionalProperties": schema_ref("Value"),
-    "maxProperties": 30,  # the qualifiers of a price, and what is said of every value
-}
-ALSO: Schema = {
-    "type": "object",
-    "additionalProperties": array(_ALSO_ENTRY, most=MAX_ENTITY_FACTS),
-    "description": "By property, values that stand as well: of other slots, prose, later rumours, settled sides.",
-}
-TERMS: Schema = {
-    "type": "object",
-    "additionalProperties": closed(
-        {"condition": schema_ref("Condition"), "period": schema_ref("Period"), "valid": schema_ref("Date")}, required=[]
-    ),
-    "description": "By property, the condition and the period of the one value shown; of a fixed one also `valid`.",
-}
-BEYOND: Schema = {
-    "type": "object",
-    "additionalProperties": closed(
-        {
-            "values": {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ENTITY_FACTS},
-            "at": {"type": "string", "format": "uri-reference", "maxLength": 500},
-        },
-        required=["values", "at"],
-    ),
-    "description": f"By property, how many values there are beyond the {MAX_SHOWN_VALUES} shown, and where all are.",
-}
-MORE = "The properties with values under `also` in the entity."
 
 
 def _property_schemas(owner: str, properties: Iterable[Property]) -> dict[str, Schema]:
@@ -199,6 +198,9 @@ def _view_schema(kind: Kind, owner: str, properties: Iterable[Property]) -> Sche
         "also": ALSO,
         "terms": TERMS,
         "beyond": BEYOND,
+        "expanded": schema_ref("ExpandedEntities"),
+        "shown_in": schema_ref("ShownIn"),
+        "conversion": schema_ref("Conversion"),
         "omitted": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         **WRITE_MEMBERS,
         **({"not_repeated": schema_ref("NotRepeated")} if kind.name == "source" else {}),
@@ -225,6 +227,7 @@ def _view_tail() -> dict[str, Schema]:
         "disputed": array(PROPERTY, most=MAX_ENTITY_PROPERTIES),
         "hedged": {"type": "object", "additionalProperties": {"type": "string", "enum": list(HEDGES)}},
         "sources": array(REF, most=MAX_ENTITY_FACTS),
+        "origins": ORIGINS,
         "revision": REVISION,
         "created_at": INSTANT,
         "updated_at": INSTANT,

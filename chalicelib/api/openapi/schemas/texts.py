@@ -15,6 +15,8 @@ def text_schemas() -> dict[str, Schema]:
     return {
         "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites."},
         "PageAsset": {**_TEXT, "maxLength": 4_000_000, "description": "A script or style sheet in UTF-8."},
+        "Icon": {**_TEXT, "description": "A picture in SVG."},
+        "SitemapXml": {**_TEXT, "maxLength": 1_000_000, "description": "A sitemap or its index, in XML in UTF-8."},
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True},
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
@@ -27,7 +29,8 @@ def text_schemas() -> dict[str, Schema]:
         "Csv": {
             **_LINES,
             "description": "RFC 4180 in UTF-8: the column names, then one line per item. A quantity has columns for "
-            "its amount, `.unit`, `.bound` (a range is `low..high`, an error `±2 %`) and, if of money, `.real`. "
+            "its amount, `.unit`, `.bound` (a range is `low..high`, an error `±2 %`) and, if of money, `.real`. A date "
+            "is in EDTF; its first day is in `.from` and its last in `.to`, empty where that end is open or unknown. "
             "Lists of texts are joined with `; `. A cell "
             f"that begins with a brace, a bracket or a quote is JSON. {_GUARDED} The response is one page of at most "
             "`limit` lines; if there are more, the header `Link` has the next page.",
@@ -45,7 +48,8 @@ def text_schemas() -> dict[str, Schema]:
         },
         "ComparisonCsv": {
             **_LINES,
-            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value, when that is "
-            f"valid, whether it is disputed, how it is hedged, its sources and its facts. {_GUARDED}",
+            "description": "RFC 4180 in UTF-8, one line per row. Each entity has columns for its value (its days, if "
+            "it is a date), when that is valid, whether it is disputed, how it is hedged, its sources and its facts. "
+            f"{_GUARDED}",
         },
     }

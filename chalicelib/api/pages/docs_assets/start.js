@@ -35,4 +35,5 @@ window.ui = SwaggerUIBundle({
   persistAuthorization: false, // a key is not left behind in the browser
   validatorUrl: null, // nothing is asked of another host
   plugins: [trying],
+  onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", "Server"), // the renderer's has no label
 });

@@ -85,6 +85,14 @@ def find_merits(
     }
 
 
+def agreeing_facts(chosen: Fact, standing: Sequence[Fact], rules: SlotRules) -> Sequence[Fact]:
+    """Return the facts that stand in a slot and agree with the one that is shown, this one included."""
+    if len(standing) == 1:
+        return standing
+    pool = [fact for fact in standing if fact.affirms == chosen.affirms and fact.evidence.certainty.can_be_shown]
+    return _Origins(pool, rules).agreeing(chosen)
+
+
 class _Origins:
     """The independent origins of the facts that agree with one, counted once for each set of such facts."""
 
@@ -103,11 +111,12 @@ class _Origins:
         """Count the independent origins of the facts that agree with this one."""
         reach = identity(fact.value) if self._same else self._overlaps.reach(fact.value)
         if reach not in self._counts:
-            agreeing = self._agreeing(fact)
+            agreeing = self.agreeing(fact)
             self._counts[reach] = count_origins(agreeing) if len(agreeing) > 1 else 1
         return self._counts[reach]
 
-    def _agreeing(self, fact: Fact) -> Sequence[Fact]:
+    def agreeing(self, fact: Fact) -> Sequence[Fact]:
+        """Return the facts that agree with this one."""
         if self._same:
             return self._same[identity(fact.value)]
         return list(chain.from_iterable(self._said[place] for place in self._overlaps.agreeing(fact.value)))

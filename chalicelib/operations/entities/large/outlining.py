@@ -12,9 +12,10 @@ from chalicelib.domain.resolving.choosing.slot_choice import period_order
 from chalicelib.domain.resolving.reading_slots import names_in, slot_label
 from chalicelib.domain.values import Erased, Missing, QuantityType
 from chalicelib.kinds.declaration import Property, Shape
-from chalicelib.kinds.reading.reading_rules import slot_shape
+from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.operations.entities.loading import size_of
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity, ResolvedSlot, next_turn
+from chalicelib.operations.entities.shown_origins import origins_behind
 from chalicelib.operations.entities.view import (
     Redirects,
     ShownProperty,
@@ -106,6 +107,7 @@ def _outline_slot(
         is_missing=shown is not None and isinstance(shown.value, Missing | Erased),
         entry=list_entry(slot, shown, redirects) if is_list and shown is not None else None,
         source=None if shown is None else shown.evidence.source,
+        origins=1 if shown is None else origins_behind([slot], slot_rules(resolved.kind, declared)),
         hedge=None if shown is None else hedge_of(shown),
         until=None if until == FOREVER else until,
         also=tuple(also_shown(resolved, [slot], redirects)),

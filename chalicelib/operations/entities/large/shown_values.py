@@ -1,6 +1,6 @@
 """Shown values: a view shows at most 500 values of a property, and says how many more there are and where."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.kinds import KINDS
@@ -16,4 +16,13 @@ def within_bounds(view: Mapping[str, Any]) -> dict[str, Any]:
         return {**view}
     facts = f"/v1/{KINDS[view['kind']].plural}/{view['slug']}/facts?property="
     beyond = {name: {"values": len(value) - MAX_SHOWN_VALUES, "at": facts + name} for name, value in long.items()}
-    return {**view, **{name: value[:MAX_SHOWN_VALUES] for name, value in long.items()}, "beyond": beyond}
+    shown = {name: value[:MAX_SHOWN_VALUES] for name, value in long.items()}
+    return {**view, **shown, "origins": _of_shown(view.get("origins", {}), long), "beyond": beyond}
+
+
+def _of_shown(origins: Mapping[str, Any], long: Collection[str]) -> dict[str, Any]:
+    """Return the origins of the values shown: a list has one number for each of them."""
+    return {
+        name: each[:MAX_SHOWN_VALUES] if name in long and isinstance(each, list) else each
+        for name, each in origins.items()
+    }

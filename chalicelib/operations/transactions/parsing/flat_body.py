@@ -21,9 +21,9 @@ from chalicelib.operations.transactions.parsing.shared_members import SharedMemb
 NOT_PROPERTIES = frozenset({"slug", "evidence", "valid"})
 READ_ONLY = frozenset(
     {
-        *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "beyond", "sources"),
+        *("ref", "kind", "disputed", "hedged", "also", "terms", "more", "beyond", "sources", "origins"),
         *("revision", "created_at", "updated_at", "facts", "explain", "adjusted", "hints", "not_repeated"),
-        *("recorded", "revised", "evidence_differs"),
+        *("recorded", "revised", "evidence_differs", "expanded", "shown_in", "conversion"),
     }
 )
 MAX_SENT_VALUES = 100

@@ -15,6 +15,7 @@ from chalicelib.operations.transactions.staging.portions.portion_content import 
 from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, view_rows
+from chalicelib.store.records.index.group_cells import cells_of
 from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
@@ -73,7 +74,8 @@ def make_view(
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, said.declared, sent)
-    return replace(view, since=_since(before, view, at, rows_of(before) if rows is None else rows))
+    since = _since(before, view, at, rows_of(before) if rows is None else rows)
+    return replace(view, since=since, cells=cells_of(view))
 
 
 def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
@@ -205,7 +207,9 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
     old = before.flat if before else {}
     changed = []
     for name in dict.fromkeys([*view.flat, *old]):
-        if name in ("ref", "kind", "slug", "sources") or (old.get(name) or None) == (view.flat.get(name) or None):
+        if name in ("ref", "kind", "slug", "sources", "origins") or (old.get(name) or None) == (
+            view.flat.get(name) or None
+        ):
             continue
         wide = name in view.wide or (before is not None and name in before.wide)
         both = {"before": old.get(name), "after": view.flat.get(name)}
@@ -219,19 +223,22 @@ def names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any]
 
 
 def count_changes(before: View | None, view: View, *, facts: int) -> dict[str, int]:
-    """Return by how much this revision changes the counts of the service; `facts` more are listed."""
+    """Return by how much this revision changes the counts of the service and by groups; `facts` more are listed."""
     alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
     counts = {
         "facts": facts,
         f"entities.{view.kind}": int(alive[1]) - int(alive[0]),
         "conflicts": _open(view) - (_open(before) if before is None or before.flat else _open(view)),
     }
+    counted = before.cells if before else ()
+    counts |= {cell: (cell in view.cells) - (cell in counted) for cell in dict.fromkeys((*counted, *view.cells))}
     return {name: count for name, count in counts.items() if count}
 
 
 def missing_counts(view: View, *, facts: int, counted: Mapping[str, int]) -> dict[str, int]:
     """Return what the revisions, which have `counted` so much, still lack for an entity that lists so many facts."""
     actual = {"facts": facts, f"entities.{view.kind}": int(view.lifecycle is None), "conflicts": _open(view)}
+    actual |= dict.fromkeys(cells_of(view), 1)
     differences = {name: actual.get(name, 0) - counted.get(name, 0) for name in actual.keys() | counted.keys()}
     return {name: count for name, count in sorted(differences.items()) if count}
 

@@ -17,7 +17,7 @@ from chalicelib.store.rows import Key, Row
 CARD_BYTES = 1024
 LONG_TEXT = 200  # characters; longer ones stay out of cards
 LABEL_BYTES = 300
-NOT_IN_CARDS = frozenset({"sources", "also", "terms"})
+NOT_IN_CARDS = frozenset({"sources", "origins", "also", "terms"})
 
 
 def project(view: View) -> dict[Key, Row]:

@@ -27,6 +27,8 @@ from chalicelib.api.http.routing.routes import ROUTES, Call, Route
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.names import fill
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.grouping import dimensions_of
+from chalicelib.kinds.properties.common import COMMON
 from chalicelib.operations.world import World
 from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
 from tests.api.snapshots import filled_once
@@ -311,18 +313,33 @@ def pages() -> Iterator[tuple[Route, str | None]]:
             yield from ((route, name) for name in (KINDS if route.is_of_kind else [None]))
 
 
+OF_VIEWS = {each.name for each in COMMON} | {"created_at", "explain", "shown_in", "sources"}
+
+
+def schema_of(reference: Mapping[str, str]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document()["components"]["schemas"][reference["$ref"].rsplit("/", 1)[1]]
+    return found
+
+
 def members_of(schema: Mapping[str, Any]) -> set[str]:
     """List the members of an item, and instead of `evidence` those of it."""
     while "$ref" in schema:
-        schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        schema = schema_of(schema)
+    if "oneOf" in schema:  # cards of any kind: the members that all have, except those of whole views
+        each = (members_of(schema_of(one)["allOf"][0]) for one in schema["oneOf"])
+        return set.intersection(*each) - OF_VIEWS
     members = set(schema["properties"])
     return members - {"evidence"} | members_of(schema["properties"]["evidence"]) if "evidence" in members else members
+
+
+ASKED = {"explain": True, "include": ("models",), "in": "USD", "fields": (), "values": False}
 
 
 def columns_of(route: Route, kind_name: str | None) -> Sequence[CsvColumn]:
     assert route.columns is not None
     path = {} if kind_name is None else {"plural": KINDS[kind_name].plural}
-    return route.columns(Call(a_world, NOBODY, path, query={"explain": True}))
+    by = () if kind_name is None else dimensions_of(KINDS[kind_name])
+    return route.columns(Call(a_world, NOBODY, path, query={**ASKED, "by": by}))
 
 
 def a_world() -> World:
@@ -333,12 +350,16 @@ def a_world() -> World:
 def test_every_member_of_an_item_has_its_column(route: Route, kind_name: str | None) -> None:
     kind = None if kind_name is None else KINDS[kind_name]
     page = document()["components"]["schemas"][fill(str(route.answers[0].component), kind)]
-    shown = {column.path[-1] for column in columns_of(route, kind_name)}
+    shown = {name for column in columns_of(route, kind_name) for name in column.path[-1:]}
     of_writes = {"adjusted", "evidence_differs", "evidence_sent", "evidence_revised", "dry_run"}
-    elsewhere = {"links", *of_writes} | {each.name for each in (kind.properties if kind else ()) if each.series}
+    elsewhere = {"links", "through", "origins", "became", "values", *of_writes} | {
+        each.name for each in (kind.properties if kind else ()) if each.series
+    }
+    if route.answers[0].component == "CountPage":  # one schema for the dimensions of all kinds
+        elsewhere |= {name for each in KINDS.values() if each is not kind for name in dimensions_of(each)}
     assert (
         members_of(page["properties"]["items"]["items"]) - shown <= elsewhere
-    )  # in timelines, after a write, and under /series
+    )  # in timelines, with `fields` or `values`, after a write, and under /series
 
 
 def test_every_page_of_the_service_has_columns() -> None:

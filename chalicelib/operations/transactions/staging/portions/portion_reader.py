@@ -19,6 +19,7 @@ from chalicelib.operations.entities.large.outlining import (
 )
 from chalicelib.operations.entities.loading import Portion
 from chalicelib.operations.entities.resolved_entity import ResolvedEntity
+from chalicelib.operations.entities.shown_origins import origins_json
 from chalicelib.operations.entities.view import (
     Entry,
     Redirects,
@@ -96,6 +97,7 @@ class PortionReader:
             terms=flat.get("terms", {}).get(name),
             also=self._also(name),
             is_disputed=name in flat["disputed"],
+            origins=flat["origins"].get(name),
         )
         return SaidProperty(shown, outline, [each for each in self.view.conflicts if each["property"] == name])
 
@@ -164,6 +166,7 @@ class PortionReader:
             sources=(fact.evidence.source,),
             hedge=hedge_of(fact),
             terms=terms_of(declared, fact),
+            origins=new[first[0].name].origins,
         )
 
     def _still_shown(self, name: str, slot: SlotOutline) -> ShownProperty:
@@ -177,11 +180,15 @@ class PortionReader:
 def _shown_list(declared: Property, slots: Sequence[SlotOutline]) -> ShownProperty:
     shown = listed(declared, slots)
     hedges = [each.hedge for each in shown]
+    value = list_value([each.entry for each in shown], hedges)
+    if len(value.entries) < len(shown):
+        raise NeedsWhole  # the origins of an entry that repeats are those of all its facts
     return ShownProperty(
         is_shown=bool(shown),
-        value=list_value([each.entry for each in shown], hedges) if shown else None,
+        value=value.entries if shown else None,
         sources=tuple(sorted({each.source for each in shown if each.source is not None})),
         hedge=weakest(hedges),
+        origins=origins_json([each.origins for each in shown]) if shown else None,
     )
 
 

@@ -8,24 +8,36 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.errors import Busy, Oversized
 from chalicelib.domain.facts.decisions import DecisionType
+from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.operations.numbering.group_counters import move_counters, recent_keys
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check_row
 from chalicelib.store.records.revision_rows import CHANGE_ATTRIBUTE, Revision, read_revision, revision_row
-from chalicelib.store.rows import ABSENT, Equals, Put, Row
+from chalicelib.store.rows import ABSENT, Equals, Key, Put, Row
 from chalicelib.store.table import Collision, Unsure
 
 if TYPE_CHECKING:
-    from chalicelib.operations.answer_types import ChangeJson
+    from chalicelib.operations.numbering.answer_types import ChangeJson
 
 BATCH = 45  # revisions of a transaction: with their predecessors they fit into one batch read
-BESIDE = 2 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page and the head
+BESIDE = 3 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page, the head and the counters
 TRIES = 5
 HEAD = "n"
+NUMBERED_AT = "at"
+LATE_MS = 60_000  # after its last change was recorded, by which a page is numbered late
+
+
+class _Pending(NamedTuple):
+    """Revisions that can be numbered, and the rows of the counters of their kinds, with the keys that were read."""
+
+    revisions: Sequence[Revision]
+    counters: Mapping[Key, Row]
+    read: Sequence[Key]
 
 
 def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
@@ -36,7 +48,7 @@ def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
     for attempt in range(TRIES):
         head = seen if seen is not None and attempt == 0 else feed_head(world)
         pending = _ready_revisions(world)
-        if not pending:
+        if not pending.revisions:
             return newest_of(head), False
         try:
             return _number_pending(world, head, pending)
@@ -60,39 +72,42 @@ def _pending_revisions(world: World, shard: int, *, limit: int) -> list[Revision
     return [read_revision(row) for row in page.rows]
 
 
-def _ready_revisions(world: World) -> list[Revision]:
+def _ready_revisions(world: World) -> _Pending:
     """Find the revisions that can be numbered now: they are pending, and their predecessors are not.
 
-    The index lags and is only a hint: revisions and predecessors are read consistently, in one batch.
+    The index lags and is only a hint: revisions, predecessors and counters are read consistently, in one batch.
     """
     hinted = [revision for shard in range(keys.SHARDS) for revision in _pending_revisions(world, shard, limit=BATCH)]
     hinted = sorted(hinted, key=lambda revision: (revision.at, revision.ref, revision.number))[:BATCH]
     wanted = {keys.revision_key(r.ref, n) for r in hinted for n in (r.number, r.number - 1) if n > 0}
-    rows = world.table.get(sorted(wanted), consistent=True) if wanted else {}
-    known = {(r.ref, r.number): r for r in map(read_revision, rows.values())}
+    counters = recent_keys(revision.ref.partition("/")[0] for revision in hinted)
+    rows = world.table.get([*sorted(wanted), *counters], consistent=True) if wanted else {}
+    known = {(r.ref, r.number): r for r in (read_revision(rows[key]) for key in wanted if key in rows)}
     ready: dict[tuple[str, int], Revision] = {}
     for hint in sorted(hinted, key=lambda r: r.number):
         revision, before = known.get((hint.ref, hint.number)), known.get((hint.ref, hint.number - 1))
         numbered = hint.number == 1 or (hint.ref, hint.number - 1) in ready or (before and before.change is not None)
         if revision is not None and revision.change is None and numbered:
             ready[hint.ref, hint.number] = revision
-    return sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
+    ordered = sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
+    return _Pending(ordered, {key: rows[key] for key in counters if key in rows}, counters)
 
 
-def _number_pending(world: World, head: Row | None, pending: Sequence[Revision]) -> tuple[int, bool]:
+def _number_pending(world: World, head: Row | None, pending: _Pending) -> tuple[int, bool]:
     first = newest_of(head) + 1
     room = keys.FEED_PARTITION - (first - 1) % keys.FEED_PARTITION
-    numbered = [replace(revision, change=number) for number, revision in enumerate(pending[:room], first)]
+    numbered = [replace(revision, change=number) for number, revision in enumerate(pending.revisions[:room], first)]
     rows = _rows_that_fit([revision_row(revision) for revision in numbered])
-    last = _commit_what_fits(world, head, numbered, rows=rows)
-    return last, last - first + 1 < len(pending) or len(pending) == BATCH
+    last = _commit_what_fits(world, head, pending._replace(revisions=numbered), rows=rows)
+    return last, last - first + 1 < len(pending.revisions) or len(pending.revisions) == BATCH
 
 
-def _commit_what_fits(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+def _commit_what_fits(world: World, head: Row | None, numbered: _Pending, *, rows: Sequence[Row]) -> int:
     """Write these rows, or half of them as often as they are too large; return the last number."""
     while True:
         try:
-            return _commit_numbered(world, head, numbered[: len(rows)], rows=rows)
+            fitting = numbered._replace(revisions=numbered.revisions[: len(rows)])
+            return _commit_numbered(world, head, fitting, rows=rows)
         except Oversized:
             if len(rows) == 1:
                 raise
@@ -106,14 +121,19 @@ def _rows_that_fit(rows: Sequence[Row]) -> Sequence[Row]:
     return rows[: max(fitting, 1)]
 
 
-def _commit_numbered(world: World, head: Row | None, numbered: Sequence[Revision], *, rows: Sequence[Row]) -> int:
+def _commit_numbered(world: World, head: Row | None, pending: _Pending, *, rows: Sequence[Row]) -> int:
     """Write numbered revisions in one transaction; return the last number."""
-    newest = newest_of(head)
+    newest, numbered = newest_of(head), pending.revisions
     last = newest + len(numbered)
+    counts = Counter(head.body["counts"] if head else {})
+    for revision in numbered:
+        counts.update(revision.counts)
+    moved = move_counters(world, counts, at=last, known=pending.counters, read=pending.read)
     world.table.commit(
         [
-            Put(_moved_head(head, numbered, last), when=Equals(HEAD, newest) if head else ABSENT),
-            Put(feed_page(numbered), when=ABSENT),
+            Put(head_row(last, moved.service), when=Equals(HEAD, newest) if head else ABSENT),
+            Put(feed_page(numbered, now=world.now()), when=ABSENT),
+            *moved.puts,
             # As they were read: an erasure that took words in between would be undone.
             *(
                 Put(row, when=Equals(CHANGE_ATTRIBUTE, replace(revision, change=None).mark))
@@ -124,23 +144,28 @@ def _commit_numbered(world: World, head: Row | None, numbered: Sequence[Revision
     return last
 
 
-def _moved_head(head: Row | None, numbered: Sequence[Revision], last: int) -> Row:
-    counts = Counter(head.body["counts"] if head else {})
-    for revision in numbered:
-        counts.update(revision.counts)
-    return head_row(last, counts)
-
-
 def head_row(last: int, counts: Mapping[str, int]) -> Row:
     """Return the row of the feed's head: its newest number, and the counts of the service up to it."""
     body = {"n": last, "counts": dict(counts)}
     return Row(keys.head_key(), body, indexes=keys.head_among_pending(), condition_attributes={HEAD: last})
 
 
-def feed_page(numbered: Sequence[Revision]) -> Row:
-    """Return the row of a feed page: numbered revisions, with the last number as key."""
+def feed_page(numbered: Sequence[Revision], *, now: Instant | None = None) -> Row:
+    """Return the row of a feed page: numbered revisions, with the last number as key.
+
+    A page that is numbered (`now`) long after its changes were recorded says when.
+    """
     last = numbered[-1].change or 0
-    return Row(keys.feed_page_key(last), {"changes": [_feed_entry(revision) for revision in numbered]})
+    body: dict[str, Any] = {"changes": [_feed_entry(revision) for revision in numbered]}
+    if now is not None and plus_ms(max(revision.at for revision in numbered), LATE_MS) < now:
+        body[NUMBERED_AT] = now
+    return Row(keys.feed_page_key(last), body)
+
+
+def numbered_at(page: Row) -> Instant:
+    """Return when a feed page was numbered, to a minute or so: times of pages grow with their numbers."""
+    at: Instant = page.body.get(NUMBERED_AT) or max(change["at"] for change in page.body["changes"])
+    return at
 
 
 def _feed_entry(revision: Revision) -> "ChangeJson":
