@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from chalicelib.api.http.routing.filter_texts import MAX_FILTER_CHARS, MAX_FILTERS_CHARS, read_text, read_texts
 from chalicelib.api.http.routing.list_parameters import list_of
-from chalicelib.api.http.routing.parameters import Parameter
+from chalicelib.api.http.routing.parameters import Family, Parameter
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import (
     CodeType,
@@ -111,10 +111,16 @@ def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
 
 def origin_filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
     """Declare a parameter for each filter by the number of origins of a property."""
-    return tuple(_origin_parameter(kind, each) for each in origin_filters_of(kind).values())
+    family = Family(
+        ORIGINS,
+        f"Only {kind.plural} with a value of a property that has at least (`gte`) or at most (`lte`) so many "
+        f"independent origins: `{next(iter(origin_filters_of(kind)))}=2`.",
+        f"{kind.name}_{ORIGINS}",
+    )
+    return tuple(_origin_parameter(kind, each, family) for each in origin_filters_of(kind).values())
 
 
-def _origin_parameter(kind: Kind, each: OriginFilter) -> Parameter:
+def _origin_parameter(kind: Kind, each: OriginFilter, family: Family) -> Parameter:
     bound = "at most" if each.operator is Operator.LTE else "at least"
     return Parameter(
         each.parameter,
@@ -122,8 +128,7 @@ def _origin_parameter(kind: Kind, each: OriginFilter) -> Parameter:
         {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ORIGINS},
         f"must be a whole number from 1 to {MAX_ORIGINS}",
         read_text,
-        example=1,
-        component=f"{kind.name}_{ORIGINS}_{each.name}_{each.operator}",
+        family=family,
     )
 
 

@@ -29,15 +29,25 @@ PAGE_SIZES = f"must be a whole number from 1 to {MAX_PAGE} in JSON, and from 1 t
 
 
 @dataclass(frozen=True)
+class Family:
+    """Query parameters of one schema that OpenAPI declares as one object, `name`, of which each is a member."""
+
+    name: str
+    meaning: str
+    component: str
+
+
+@dataclass(frozen=True)
 class Parameter:
     """A declared query parameter.
 
     `read` parses the text, and returns None if it is invalid; `expects` completes the sentence "<name> ..." of the
     refusal. `schema` is its JSON Schema. With `many` it may be repeated: `read` parses each text as a sequence, and the
     value has all of them, once unless it `keeps_repeats`, at most `most` unless that is 0. OpenAPI separates them by
-    commas, or `explode` if they may contain commas, declares it under the name of its `component`, if any, and omits a
-    synonym, which another parameter describes. `words` lists the accepted words if they are few. `then` names the
-    parameters with which a page resolves its entities one by one; in JSON, `most_in_json` is the most unless it is 0.
+    commas, or `explode` if they may contain commas, declares it under the name of its `component` or within its
+    `family`, if any, and omits a synonym, which another parameter describes. `words` lists the accepted words if they
+    are few. `then` names the parameters with which a page resolves its entities one by one; in JSON, `most_in_json` is
+    the most unless it is 0.
     """
 
     name: str
@@ -54,6 +64,7 @@ class Parameter:
     keeps_repeats: bool = False
     words: Sequence[str] = ()
     component: str = ""
+    family: Family | None = None
     is_synonym: bool = False
     then: tuple[str, ...] = ()
     most_in_json: int = 0

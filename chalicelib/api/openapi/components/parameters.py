@@ -1,11 +1,11 @@
 """The parameters of operations in path, query and headers. Those that several operations share are components."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chalicelib.api.http.request.idempotency import METHODS
 from chalicelib.api.http.response.problem_catalog import CODES
-from chalicelib.api.http.routing.parameters import Parameter
+from chalicelib.api.http.routing.parameters import Family, Parameter
 from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS
 from chalicelib.api.openapi.schemas.scalars import FACT_ID, KEY_ID, PROPERTY, SLUG_SCHEMA
@@ -83,10 +83,16 @@ def parameters() -> dict[str, Any]:
 
 def parameters_of(route: Route, kind: Kind | None) -> list[dict[str, Any]]:
     """Return the parameters of an operation."""
-    asked = (each for each in route.asks(kind) if not each.is_synonym)
+    asked = [each for each in route.asks(kind) if not each.is_synonym]
+    families = dict.fromkeys(each.family.component for each in asked if each.family)
     return [
         *_shared_refs(route),
-        *(_parameter_ref(each.component) if each.component else _query_parameter(each) for each in asked),
+        *(
+            _parameter_ref(each.component) if each.component else _query_parameter(each)
+            for each in asked
+            if not each.family
+        ),
+        *map(_parameter_ref, families),
     ]
 
 
@@ -97,8 +103,13 @@ def is_conditional(route: Route) -> bool:
 
 
 def _shared_query_parameters() -> dict[str, Any]:
-    asked = (each for route in ROUTES for kind in KINDS.values() for each in route.asks(kind))
-    return {each.component: _query_parameter(each) for each in asked if each.component and not each.is_synonym}
+    asked = [each for route in ROUTES for kind in KINDS.values() for each in route.asks(kind) if not each.is_synonym]
+    families: dict[Family, dict[str, Parameter]] = {}
+    for each in asked:
+        if each.family:
+            families.setdefault(each.family, {})[each.name] = each
+    alone = {each.component: _query_parameter(each) for each in asked if each.component}
+    return alone | {family.component: _family(family, list(members.values())) for family, members in families.items()}
 
 
 def _shared_refs(route: Route) -> Iterator[dict[str, Any]]:
@@ -128,6 +139,19 @@ def _query_parameter(declared: Parameter) -> dict[str, Any]:
     described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
     style = {"style": "form", "explode": declared.explode} if declared.many else {}
     return {**described, "required": declared.required, **style}
+
+
+def _family(family: Family, members: Sequence[Parameter]) -> dict[str, Any]:
+    """Describe parameters of one schema as members of an object, which the URL has under their own names."""
+    names = {"type": "string", "enum": [each.name for each in members]}
+    schema = {
+        "type": "object",
+        "propertyNames": names,
+        "additionalProperties": dict(members[0].schema),
+        "maxProperties": len(members),
+    }
+    described = _parameter(family.name, "query", family.meaning, schema=schema, example=None)
+    return {**described, "style": "form", "explode": True}
 
 
 def _parameter(name: str, place: str, meaning: str, *, schema: dict[str, Any], example: Any) -> dict[str, Any]:
