@@ -9,6 +9,7 @@ from chalicelib.api.openapi.components.headers import headers
 from chalicelib.api.openapi.components.parameters import parameters
 from chalicelib.api.openapi.components.paths import paths
 from chalicelib.api.openapi.components.problems import problem_examples, problem_schema
+from chalicelib.api.openapi.parts.parts import OTHER_TAGS
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
 from chalicelib.api.openapi.schemas.requests import request_schemas
@@ -37,14 +38,6 @@ BEARER = {
     "type": "http",
     "scheme": "bearer",
     "description": "An API key. The scope `admin` includes `write`, which includes `read`.",
-}
-OTHER_TAGS = {
-    "facts": "Single facts: record, read, revise, retract, reinstate, rank, erase.",
-    "names": "Find entities by name or identifier.",
-    "changes": "The change feed: every change, in one order.",
-    "keys": "API keys.",
-    "pages": "What is on record as pages for people, made of the same answers.",
-    "service": "The service itself.",
 }
 
 

@@ -40,10 +40,19 @@ def entity_schemas() -> dict[str, Schema]:
     """Return every schema of every kind, by name."""
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
-        schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
+        schemas |= _schemas_of(kind)
     extra = {"AnyCard": _any_card(), "Expanded": _expanded_schema(), "Hint": _hint_schema()}
     extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_entities()}
     return {**schemas, **CONVERSION_SCHEMAS, **extra}
+
+
+def schema_owners() -> dict[str, str]:
+    """Return the kind to which each schema of a kind belongs, by the name of the schema."""
+    return {name: kind.name for kind in KINDS.values() for name in _schemas_of(kind)}
+
+
+def _schemas_of(kind: Kind) -> dict[str, Schema]:
+    return _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
 
 
 def any_entity() -> Schema:
