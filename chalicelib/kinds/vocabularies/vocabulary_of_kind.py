@@ -5,15 +5,16 @@ are false or empty. A property that an earlier event type declares alike refers 
 whole has, because it is long: the details of measures, and currencies, whose codes are those of ISO 4217.
 """
 
+import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.kinds.declaration import Kind
 from chalicelib.kinds.event import EVENT
 from chalicelib.kinds.properties.identifiers import SCHEMES
+from chalicelib.kinds.vocabularies.long_words import ELSEWHERE
 from chalicelib.kinds.vocabularies.vocabulary_pages import Entry, catalogue
 
-ELSEWHERE = ("currencies", "measures")
 _OF_UNITS = ("code", "dimension", "meaning")
 _OF_THINGS = ("code", "meaning")
 
@@ -31,12 +32,17 @@ def vocabulary_of(kind: Kind) -> Entry:
         "event_types": [*_types_in_brief(types)],
         "vocabularies": [each for each in whole["vocabularies"] if each["name"] in words - {SCHEMES.name}],
         "identifier_schemes": whole["identifier_schemes"] if SCHEMES.name in words else [],
-        "units": [_only(each, _OF_UNITS) for each in whole["units"] if each["dimension"] in dimensions],
-        "dimensions": [each for each in whole["dimensions"] if each["name"] in dimensions],
+        "units": [_only(each, _OF_UNITS) for each in whole["units"] if each["dimension"] in _parts_of(dimensions)],
+        "dimensions": [each for each in whole["dimensions"] if fnmatch.filter(dimensions, each["name"])],
         "things": [_only(each, _OF_THINGS) for each in whole["things"]],
     }
     shown = {name: used.get(name, entries) for name, entries in whole.items() if name not in ELSEWHERE}
     return {**{name: entries for name, entries in shown.items() if entries}, "elsewhere": list(ELSEWHERE)}
+
+
+def _parts_of(dimensions: Iterable[str]) -> set[str]:
+    """Return dimensions and those of which they are composed: `money` and `token` of `money/token`."""
+    return {part for each in dimensions for part in (each, *each.split("/"))}
 
 
 def _typed(described: Iterable[Entry]) -> Iterator[Entry]:

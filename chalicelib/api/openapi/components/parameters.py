@@ -88,7 +88,7 @@ def parameters_of(route: Route, kind: Kind | None) -> list[dict[str, Any]]:
     return [
         *_shared_refs(route),
         *(
-            _parameter_ref(each.component) if each.component else _query_parameter(each)
+            _parameter_ref(each.component) if each.component else query_parameter(each)
             for each in asked
             if not each.family
         ),
@@ -108,7 +108,7 @@ def _shared_query_parameters() -> dict[str, Any]:
     for each in asked:
         if each.family:
             families.setdefault(each.family, {})[each.name] = each
-    alone = {each.component: _query_parameter(each) for each in asked if each.component}
+    alone = {each.component: query_parameter(each) for each in asked if each.component}
     return alone | {family.component: _family(family, list(members.values())) for family, members in families.items()}
 
 
@@ -134,7 +134,8 @@ def _parameter_ref(component: str) -> dict[str, Any]:
     return {"$ref": f"#/components/parameters/{component}"}
 
 
-def _query_parameter(declared: Parameter) -> dict[str, Any]:
+def query_parameter(declared: Parameter) -> dict[str, Any]:
+    """Describe a parameter of the query."""
     schema = dict(declared.schema)
     described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
     style = {"style": "form", "explode": declared.explode} if declared.many else {}

@@ -89,7 +89,7 @@ _OF_BODY: dict[str, Any] = {
 
 
 def _property(variants: Sequence[Property]) -> dict[str, Any]:
-    """Return the schema of a property, or of several with one name: a value, a list of them or, if they differ, either."""
+    """Return the schema of a property, or of several with one name: a value, a list or, if they differ, either."""
     one = merged(variants)
     value = _value(one)
     if differ_in_shape(variants):

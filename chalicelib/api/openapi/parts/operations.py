@@ -15,7 +15,7 @@ from chalicelib.operations.lists.origin_filters import ORIGINS
 
 _PARAMETERS = "#/components/parameters/"
 _REQUEST_ID = "X-Request-Id"
-_ORIGIN_FILTERS = {"pattern": rf"^{ORIGINS}\.[a-z_]+\[(gte|lte)\]$"}
+_ORIGIN_FILTERS = {"pattern": rf"^{ORIGINS}\.[a-z0-9_]+\[(gte|lte)\]$"}
 REFUSED = {
     "Refused": {"description": "A refusal.", "content": {"application/problem+json": {"schema": schema_ref("Problem")}}}
 }

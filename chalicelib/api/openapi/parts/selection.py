@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.api.http.routing.routes import ROUTES
+from chalicelib.api.http.routing.routes import ROUTES, Route
+from chalicelib.api.openapi.components.parameters import query_parameter
 from chalicelib.api.openapi.names import camel, schema_ref
 from chalicelib.api.openapi.parts.kind_schemas import kind_schemas
 from chalicelib.api.openapi.parts.operations import REFUSED, Operations, depends_on_kind
@@ -64,8 +65,15 @@ def _of_entities(document: Mapping[str, Any]) -> dict[str, Any]:
     operations = Operations(document)
     for route in ROUTES:
         if route.path.startswith(_API) and route.is_of_kind and not depends_on_kind(route):
-            operations.add(route, _ANY, beside=(_PLURAL,), path=route.path)
+            operations.add(route, _ANY, beside=(_PLURAL, *_of_some_kinds(route)), path=route.path)
     return _document(operations, own={"Entity": _ENTITY}, about=MEANINGS[ENTITIES], title=ENTITIES)
+
+
+def _of_some_kinds(route: Route) -> list[dict[str, Any]]:
+    """Return the parameters that the route takes for some kinds only."""
+    of_any = {each.name for each in route.asks(_ANY)}
+    found = {each.name: each for kind in KINDS.values() for each in route.asks(kind) if each.name not in of_any}
+    return [query_parameter(each) for each in found.values()]
 
 
 def _of_tag(document: Mapping[str, Any], tag: str) -> dict[str, Any]:
