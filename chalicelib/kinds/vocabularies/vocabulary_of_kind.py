@@ -54,7 +54,7 @@ def _typed(described: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _types_in_brief(types: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield event types; their examples show their properties, so these have none of their own."""
+    """Yield event types; the example of a type shows its properties, so these have none."""
     declared: list[tuple[Entry, str]] = []
     for each in types:
         properties = []

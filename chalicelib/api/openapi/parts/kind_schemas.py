@@ -48,7 +48,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "Stated": {
         "type": "object",
-        "description": "A value with what is said of it. In a body it may have `evidence` of its own.",
+        "description": "A value with what is said of it. In a body it may have its own `evidence`.",
         "properties": {
             "value": {"description": "The value, in a form that the property takes."},
             "evidence": schema_ref("EvidencePart"),

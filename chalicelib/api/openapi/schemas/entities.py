@@ -41,8 +41,8 @@ def entity_schemas() -> dict[str, Schema]:
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
         schemas |= _schemas_of(kind)
-    extra = {"AnyCard": _any_card(), "Expanded": _expanded_schema(), "Hint": _hint_schema()}
-    extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_entities()}
+    extra = {"AnyCard": _any_card(), "Expanded": _expanded_by_ref("AnyCard"), "Hint": _hint_schema()}
+    extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_by_ref("Referrer")}
     return {**schemas, **CONVERSION_SCHEMAS, **extra}
 
 
@@ -84,20 +84,11 @@ def _card_of_any_kind() -> Schema:
     }
 
 
-def _expanded_entities() -> Schema:
+def _expanded_by_ref(card: str) -> Schema:
     return {
         "type": "object",
         "maxProperties": 100,
-        "additionalProperties": schema_ref("Referrer"),
-        "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
-    }
-
-
-def _expanded_schema() -> Schema:
-    return {
-        "type": "object",
-        "maxProperties": 100,
-        "additionalProperties": schema_ref("AnyCard"),
+        "additionalProperties": schema_ref(card),
         "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
     }
 
