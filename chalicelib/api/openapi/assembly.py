@@ -16,7 +16,7 @@ from chalicelib.api.openapi.schemas.requests import request_schemas
 from chalicelib.api.openapi.schemas.texts import text_schemas
 from chalicelib.api.openapi.schemas.values import value_schemas
 from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
-from chalicelib.api.openapi.sharing import share
+from chalicelib.api.openapi.sharing import share, without_siblings
 from chalicelib.kinds import KINDS
 
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
@@ -44,7 +44,7 @@ BEARER = {
 def assemble() -> dict[str, Any]:
     """Return the whole document."""
     parts = {"paths": paths(), "responses": responses(), "headers": headers(), "parameters": parameters()}
-    schemas, parts = share(_schemas(), parts=parts)
+    schemas, parts = (without_siblings(each, by_name=True) for each in share(_schemas(), parts=parts))
     return {
         "openapi": "3.1.0",
         "info": _info(),

@@ -144,6 +144,30 @@ def _media() -> Iterator[tuple[str, dict[str, Any]]]:
 EXAMPLES = {(name, str(schema)): (name, schema) for name, schema in _media()}
 
 
+def _parameters() -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from DOCUMENT["components"]["parameters"].items()
+    for path, _, operation in OPERATIONS:
+        yield from ((path, each) for each in operation["parameters"] if "$ref" not in each)
+
+
+@for_each("name, parameter", _parameters())
+def test_every_parameter_has_an_example_of_its_schema(name: str, parameter: dict[str, Any]) -> None:
+    with unmeasured():
+        _validator(parameter["schema"]).validate(parameter["example"])
+
+
+def test_no_reference_has_siblings_which_some_readers_ignore() -> None:
+    def beside(at: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(at, dict):
+            if isinstance(at.get("$ref"), str) and len(at) > 1:
+                yield at
+            at = list(at.values())
+        for each in at if isinstance(at, list) else ():
+            yield from beside(each)
+
+    assert list(beside(DOCUMENT)) == []
+
+
 @for_each("name, schema", EXAMPLES.values())
 def test_every_example_validates_against_its_schema(name: str, schema: dict[str, Any]) -> None:
     example = DOCUMENT["components"]["examples"][name]["value"]

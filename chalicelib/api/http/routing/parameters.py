@@ -171,6 +171,7 @@ CURSOR = Parameter(
     {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"},
     "must be the unchanged `next` of a page",
     lambda text: text if re.fullmatch("[A-Za-z0-9_-]{1,2000}", text) else None,
+    example="AYxQ2v0tq3Zk9d1nRkU7bW",
     component="cursor",
 )
 AFTER = Parameter(

@@ -1,6 +1,6 @@
 """The parameters of operations in path, query and headers. Those that several operations share are components."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.api.http.request.idempotency import METHODS
@@ -137,9 +137,20 @@ def _parameter_ref(component: str) -> dict[str, Any]:
 def query_parameter(declared: Parameter) -> dict[str, Any]:
     """Describe a parameter of the query."""
     schema = dict(declared.schema)
-    described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
+    example = _example_of(schema) if declared.example is None else declared.example
+    described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=example)
     style = {"style": "form", "explode": declared.explode} if declared.many else {}
     return {**described, "required": declared.required, **style}
+
+
+def _example_of(schema: Mapping[str, Any]) -> Any:
+    """Return an example of a schema that lists its values; None if it does not."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "array":
+        item = _example_of(schema["items"])
+        return None if item is None else [item]
+    return {"boolean": True, "integer": schema.get("default", schema.get("minimum"))}.get(schema["type"])
 
 
 def _family(family: Family, members: Sequence[Parameter]) -> dict[str, Any]:
@@ -151,7 +162,7 @@ def _family(family: Family, members: Sequence[Parameter]) -> dict[str, Any]:
         "additionalProperties": dict(members[0].schema),
         "maxProperties": len(members),
     }
-    described = _parameter(family.name, "query", family.meaning, schema=schema, example=None)
+    described = _parameter(family.name, "query", family.meaning, schema=schema, example={members[0].name: 1})
     return {**described, "style": "form", "explode": True}
 
 
