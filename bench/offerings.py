@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,10 @@ class Written:
         return {view["ref"]: view["disputed"] for view in self.views if view["disputed"]}
 
 
-def write_catalogue(data: Path, name: str) -> Written:
-    """Write a catalogue into a table in memory, an offering at a time."""
+def write_catalogue(data: Path, name: str, *, every: int = 1) -> Written:
+    """Write a catalogue into a table in memory, an offering at a time: all, or `every` so many."""
     context, written = RequestContext(world_on(SqliteTable(":memory:")), CALLER), Written()
-    for line in _lines(data, name):
+    for line in _lines(data, name, every=every):
         if line.body["kind"] != "offering":
             load_lines(context, [line], stops=True)
             continue
@@ -70,15 +71,19 @@ def write_catalogue(data: Path, name: str) -> Written:
     return written
 
 
-def sent_prices(data: Path, name: str) -> int:
+def sent_prices(data: Path, name: str, *, every: int = 1) -> int:
     """Count the prices that a catalogue has; one that a row gives under two names counts once."""
-    bodies = [line.body for line in _lines(data, name)]
+    bodies = [line.body for line in _lines(data, name, every=every)]
     return sum(len({json.dumps(price) for price in body.get("prices", ())}) for body in bodies)
 
 
-def _lines(data: Path, name: str) -> Iterator[Line]:
+def _lines(data: Path, name: str, *, every: int) -> Iterator[Line]:
+    """Yield the lines of a catalogue; of its offerings, `every` so many."""
     path, day = FILES[name]
-    return Catalogue(name, (CatalogueFile(data / path, day),)).lines(Report())
+    offerings = count()
+    for line in Catalogue(name, (CatalogueFile(data / path, day),)).lines(Report()):
+        if line.body["kind"] != "offering" or next(offerings) % every == 0:
+            yield line
 
 
 def _flat(body: Body) -> Body:

@@ -29,7 +29,7 @@ pytest_plugins = ["tests.measuring"]
 
 REGION = "eu-central-1"
 TABLE_NAME = "aifacts-test"
-GATE_EXAMPLES = 40
+GATE_EXAMPLES = 25
 THOROUGH = 10  # times as many examples of a law that says how many it takes in the gate
 
 # Never the credentials of the person who runs the tests.

@@ -20,6 +20,7 @@ from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import BadSeed, Loaded, in_order, load, read_seeds
 from tests.seeds.conftest import CALLER, SEEDS
+from tests.unmeasured import unmeasured
 
 EVIDENCE = {"source": "source/a-page", "basis": "third_party_report"}
 SOURCE = {"title": "A page"}
@@ -59,14 +60,14 @@ def test_loading_twice_changes_nothing(empty_world: World) -> None:
     assert revisions(empty_world) == before
 
 
-def test_loading_takes_under_five_seconds_and_a_second_time_under_three(empty_world: World) -> None:
+@unmeasured()
+def test_loading_a_second_time_takes_less_than_half_of_the_first(empty_world: World) -> None:
     started = process_time()
     load(empty_world, CALLER, SEEDS)
     loaded = process_time()
     load(empty_world, CALLER, SEEDS)
 
-    assert loaded - started < 5
-    assert process_time() - loaded < 3
+    assert process_time() - loaded < (loaded - started) / 2
 
 
 def test_a_seed_comes_after_those_it_points_at(tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ def _origin_parameter(kind: Kind, each: OriginFilter, family: Family) -> Paramet
         {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ORIGINS},
         f"must be a whole number from 1 to {MAX_ORIGINS}",
         read_text,
+        example=1,
         family=family,
     )
 
