@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 WITHOUT_SENTENCES = re.compile(r"^ *```.*?^ *```$|<!--.*?-->|^ *\|.*?$|^!\[.*?$", re.MULTILINE | re.DOTALL)
 START_OF_TEXT = re.compile(r"^\s*(#+|[-*]|\d+\.)\s+")
-END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][)\"*_”])\s+")
+END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][)\"”])\s+")
 MAX_WORDS = 25
 
 
@@ -28,7 +28,7 @@ class Sentence(NamedTuple):
 
 def sentences_of(markdown: str) -> Iterator[Sentence]:
     """List the sentences of a document."""
-    text = WITHOUT_SENTENCES.sub(lambda found: "\n" * found[0].count("\n"), markdown)
+    text = WITHOUT_SENTENCES.sub(lambda found: "\n" * found[0].count("\n"), markdown).replace("**", "")
     for line, paragraph in _texts_of(text):
         plain = re.sub(r"`[^`]*`", "code", re.sub(r"\]\([^)]*\)", "]", re.sub(r"<https?:[^>]*>", "link", paragraph)))
         yield from (Sentence(line, each) for each in END_OF_SENTENCE.split(plain) if each)
