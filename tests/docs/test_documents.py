@@ -16,10 +16,6 @@ COMMAND = re.compile(r"(?:^|[\s\"'(])make((?: +[A-Z_]+=\S+)*) +([a-z][a-z-]*)", 
 PATH = re.compile(r"(?<![\w.])/v1(?:/[\w.{}<>$~-]+)+")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 PLURALS = {kind.plural for kind in KINDS.values()}
-# Pages that were there before the limit on sentences. Mend one and remove it.
-WITH_LONG_SENTENCES = {
-    f"docs/{page}.md" for page in ("analysis", "architecture", "catalogues", "corrections", "export", "operations")
-}
 
 
 def code_in(document: Path) -> str:
@@ -83,12 +79,7 @@ def test_a_path_that_is_no_route_is_found() -> None:
 def test_no_sentence_of_a_document_is_long(document: Path) -> None:
     found = long_sentences(document.read_text(encoding="utf-8"))
 
-    if name_of(document) in WITH_LONG_SENTENCES:
-        assert found, "All sentences are short: remove the page from WITH_LONG_SENTENCES."
-    else:
-        assert not found, "\n".join(
-            f"{name_of(document)}:{each.line}: {each.words} words: {each.text}" for each in found
-        )
+    assert not found, "\n".join(f"{name_of(document)}:{each.line}: {each.words} words: {each.text}" for each in found)
 
 
 def test_the_words_of_sentences_are_counted() -> None:
