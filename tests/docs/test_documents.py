@@ -94,3 +94,10 @@ def test_the_words_of_sentences_are_counted() -> None:
 
 def test_readme_fits_on_some_screens() -> None:
     assert (ROOT / "README.md").read_text(encoding="utf-8").count("\n") <= 130
+
+
+def test_every_page_is_listed_by_reader() -> None:
+    listed = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
+
+    assert {page for page in pages if f"]({page}" not in listed} == set()
