@@ -8,7 +8,8 @@ from chalicelib.local.package.build import ROOT
 from chalicelib.local.package.smoke import CHECKS
 from tests.deployed.playground import through_the_gateway
 from tests.deployed.stack import Stack
-from tests.test_readme import Tour, take
+from tests.docs.documents import ROOT as REPOSITORY
+from tests.docs.tour import Tour
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_make_smoke_finds_nothing_wrong(dev: Stack, key: str) -> None:
 
 
 def test_the_tour_of_the_readme_can_be_taken(dev: Stack, key: str, loaded: str) -> None:
-    take(Tour(dev.base, key=key))
+    assert Tour(dev.base, key=key).replay(REPOSITORY / "README.md") == []
 
 
 def test_a_dump_through_the_gateway_is_that_of_the_table(dev: Stack, key: str, loaded: str, tmp_path: Path) -> None:
