@@ -87,7 +87,7 @@ judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Ch
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
 
 # Without a browser the gate fails, and a run on a laptop says why it is skipped.
-browser-test: .venv/runtime .venv-browser/made  ## Open every page in Chromium: accessibility, budgets, links, the keyboard, hostile texts
+browser-test: .venv/runtime .venv-browser/made docs  ## Open every page in Chromium: accessibility, budgets, links, the keyboard, hostile texts
 	@if .ci/chromium; then .venv-browser/bin/pytest -rs -p no:cacheprovider --confcutdir=tests/browser tests/browser $(ARGS); \
 	elif [ "$$CI" = true ]; then exit 1; else echo "SKIPPED: make browser-test" >&2; fi
 

@@ -46,6 +46,7 @@ def tag_pages(contract: Contract, kinds: Mapping[str, str]) -> Iterator[tuple[st
 def problem_page() -> str:
     """Return the page of all problem codes."""
     lines = ["# Problems", "", "A refusal is a problem document (RFC 9457). Its `code` is one of these.", ""]
+    lines += ["[The operations](index.md) list the codes that each can return.", ""]
     for name, each in sorted(EXPLANATIONS.items()):
         lines += [f"## {name}", "", f"{STATUS[name]}, {text(CODES[name].title)}.", "", text(each.cause), ""]
         lines += [f"*Remedy:* {text(each.cure)}", ""]
