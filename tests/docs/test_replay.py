@@ -16,6 +16,15 @@ def test_every_command_of_a_document_works_and_returns_the_answer_shown(document
     assert len(tour.answers) == sum(block.text.count("curl ") for block in blocks_of(document, ["sh"])) > 0
 
 
+@pytest.mark.parametrize("document", replayed(), ids=name_of)
+def test_a_document_can_be_replayed_twice_on_the_same_table(document: Path, tour: Tour) -> None:
+    tour.replay(document)
+
+    failures = tour.replay(document)
+
+    assert not failures, "\n".join(failures)
+
+
 def test_a_document_that_another_test_runs_is_there_and_so_is_the_test() -> None:
     assert [page for page, test in RUN_ELSEWHERE.items() if page not in (ROOT / test).read_text()] == []
 
