@@ -1,6 +1,8 @@
 """The dashboard of the examples: a file that a browser opens, and that reads the service from another origin."""
 
+import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,7 +10,7 @@ from playwright.sync_api import Browser, Request
 from playwright.sync_api import Page as Tab
 
 from tests.browser.pages import DESKTOP, PHONE, Look
-from tests.browser.service import ROOT, Service
+from tests.browser.service import ROOT, SECONDS, Service
 from tests.browser.visits import accessibility_faults, listen, opened
 
 DASHBOARD = (ROOT / "examples" / "dashboard.html").as_uri()
@@ -25,10 +27,10 @@ def test_the_dashboard_shows_counts_events_a_chart_and_disputes(tab: Tab, servic
     complaints: list[str] = []
     requests: list[Request] = []
     listen(tab, complaints, requests)
+    stats = _settled_stats(service)
     tab.goto(f"{DASHBOARD}?base={service.url}")
     tab.wait_for_selector("#status", state="detached")
 
-    stats = service.read("/v1/stats")
     counts = tab.locator("#counts li").all_inner_texts()
     assert f"{stats['entities']['event']}\nevents" in counts
     assert f"{stats['facts']:,}\nfacts" in counts
@@ -43,6 +45,17 @@ def test_the_dashboard_shows_counts_events_a_chart_and_disputes(tab: Tab, servic
     assert {urlsplit(each.url).netloc for each in requests} == {"", urlsplit(service.url).netloc}
     assert tab.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert [*accessibility_faults(tab)] == []
+
+
+def _settled_stats(service: Service) -> Any:
+    """Wait until the counts include the seeds; they follow the writes."""
+    stats = service.read("/v1/stats")
+    for _ in range(SECONDS * 10):
+        if stats["settled"]:
+            break
+        time.sleep(0.1)
+        stats = service.read("/v1/stats")
+    return stats
 
 
 def test_the_dashboard_says_when_the_service_does_not_answer(tab: Tab) -> None:
