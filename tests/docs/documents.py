@@ -9,7 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 # Documents whose commands need tools or a table that the tour does not have, and the test that runs them instead.
-RUN_ELSEWHERE = {"docs/analysis.md": "tests/api/http/test_recipes.py"}
+RUN_ELSEWHERE = {
+    "docs/analysis.md": "tests/api/http/test_recipes.py",
+    "docs/tutorials/analyst.md": "tests/docs/test_tutorials.py",
+    "docs/tutorials/dashboard.md": "tests/docs/test_tutorials.py",
+    "docs/tutorials/news-pipeline.md": "tests/docs/test_tutorials.py",
+    "docs/tutorials/operator.md": "tests/docs/test_tutorials.py",
+}
 
 
 @dataclass(frozen=True)

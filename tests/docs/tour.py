@@ -158,7 +158,7 @@ def _differences(block: Block, answer: Answer) -> list[str]:
         return [f"{at}: the answer has no line {line!r}" for line in block.text.splitlines() if line not in lines]
     shown = json.loads(block.text)
     shows_refusal = isinstance(shown, Mapping) and shown.get("status") == answer.status
-    return [f"{at}: {each}" for each in _missing_from(shown, answer.body)] + (
+    return [f"{at}: {each}" for each in missing_from(shown, answer.body)] + (
         [] if shows_refusal else _refusals([answer])
     )
 
@@ -167,18 +167,18 @@ def _refusals(answers: list[Answer]) -> list[str]:
     return [f"{each.at}: {each.command}: {each.status} {each.body}" for each in answers if each.status >= 400]
 
 
-def _missing_from(expected: Any, answer: Any, at: str = "") -> list[str]:
+def missing_from(expected: Any, answer: Any, at: str = "") -> list[str]:
     """List the parts of one value that another lacks; that one may have more members and items."""
     if isinstance(expected, Mapping):
         if not isinstance(answer, Mapping):
             return [f"{at}: {answer!r}"]
         return [
-            each for name, value in expected.items() for each in _missing_from(value, answer.get(name), f"{at}/{name}")
+            each for name, value in expected.items() for each in missing_from(value, answer.get(name), f"{at}/{name}")
         ]
     if isinstance(expected, list) and expected:
         if not isinstance(answer, list) or len(answer) < len(expected):
             return [f"{at}: {answer!r}"]
-        return [each for n, value in enumerate(expected) for each in _missing_from(value, answer[n], f"{at}/{n}")]
+        return [each for n, value in enumerate(expected) for each in missing_from(value, answer[n], f"{at}/{n}")]
     return [] if expected == answer else [f"{at}: {answer!r} is not {expected!r}"]
 
 
