@@ -56,6 +56,14 @@ class Lambda:
         """The output so far, which CloudWatch would keep."""
         return "".join(self._lines)
 
+    def printed(self, text: str) -> str:
+        """Wait until the output has a text, which a thread reads after the reply, and return the output."""
+        until = time.monotonic() + PATIENCE_S
+        while text not in self.output:
+            assert time.monotonic() < until, f"{text!r} was not printed in {PATIENCE_S} s; it printed: {self.output}"
+            time.sleep(0.01)
+        return self.output
+
     @property
     def pid(self) -> int:
         """The process, the same while it is warm."""
