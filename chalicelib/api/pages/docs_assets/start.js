@@ -30,6 +30,11 @@ const trying = () => ({
   statePlugins: { spec: { wrapActions: { updateJsonSpec: (next) => (document) => next(fitForTrying(document)) } } },
 });
 
+// The renderer makes the path of an operation a link inside a button, which a screen reader cannot offer.
+const withoutLinksInButtons = () => ({
+  wrapComponents: { DeepLink: (_, { React }) => ({ text }) => React.createElement("span", {}, text) },
+});
+
 window.ui = SwaggerUIBundle({
   url: window.location.origin + contract,
   dom_id: "#reference",
@@ -40,6 +45,6 @@ window.ui = SwaggerUIBundle({
   filter: true,
   persistAuthorization: false, // a key is not left behind in the browser
   validatorUrl: null, // nothing is asked of another host
-  plugins: [trying],
+  plugins: [trying, withoutLinksInButtons],
   onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", "Server"), // the renderer's has no label
 });
