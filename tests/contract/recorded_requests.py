@@ -1,4 +1,4 @@
-"""The requests whose answers are the examples of the contract. Where the contract has an example of a body, they send it."""
+"""The requests whose answers are the examples of the contract; most bodies are its examples of bodies."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ def _facts(recorder: Recorder, service: Service) -> None:
     recorder.post(service, "/v1/batch", _body("batch"))
     service.create("sources", {"slug": "encyclopedia-deepseek", "title": "DeepSeek, an article of an encyclopedia"})
     fact = recorder.post(service, "/v1/facts", _body("facts"))["facts"][0]["id"]
-    recorder.post(service, "/v1/facts?atomic=false", _body("facts"))
+    recorder.post(service, "/v1/facts?atomic=false", _body("facts"), name="record_facts_one_by_one")
     recorder.get(service, f"/v1/facts/{fact}")
     recorder.post(service, f"/v1/facts/{fact}/retraction", _body("retraction"))
     recorder.post(service, f"/v1/facts/{fact}/erasure", _body("erasure"))

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 CALLER = Caller("key_seed", frozenset({"write"}))
 INVENTED = f"{PREFIX}{'an-invented-key-that-opens-nothing'.ljust(43, '-')}"
 JSON, NDJSON = "application/json", "application/x-ndjson"
+MAX_READS = 20
 ANY_JSON = f"{JSON}, */*;q=0.1"
 _REF = re.compile(rf'"((?:{"|".join(KINDS)})/[^"\s]+)"')
 
@@ -47,21 +48,26 @@ class Service(Client):
 @contextmanager
 def serving(refs: Iterable[str]) -> Iterator[Service]:
     """Serve the seeds of these entities and of all that they refer to."""
-    table, tokens = SqliteTable(":memory:"), count()
-    world = World(table, Clock(), lambda: f"{next(tokens):020x}", lambda _seconds: None, b"a secret of the examples")
-    create_keys(world)
+    tokens = count()
+    with closing(SqliteTable(":memory:")) as table:
+        world = World(table, Clock(), lambda: f"{next(tokens):020x}", lambda _seconds: None, b"a secret of examples")
+        create_keys(world)
+        _load_seeds(world, refs)
+        pipeline.set_world(world)
+        service = Service(world)
+        for _ in range(MAX_READS):  # each read numbers some changes
+            if service.get("/v1/stats").json["settled"]:
+                break
+        yield service
+
+
+def _load_seeds(world: World, refs: Iterable[str]) -> None:
     with TemporaryDirectory() as folder:
         for path in _with_referred(refs):
             copy = Path(folder, path.relative_to(SEEDS))
             copy.parent.mkdir(exist_ok=True)
             shutil.copy(path, copy)
         load(world, CALLER, Path(folder))
-    pipeline.set_world(world)
-    service = Service(world)
-    while not service.get("/v1/stats").json["settled"]:
-        pass  # each read of the counts numbers more changes
-    yield service
-    table.close()
 
 
 def _with_referred(refs: Iterable[str]) -> set[Path]:
@@ -86,10 +92,10 @@ class Recorder:
         """Record the answer to a GET, whose lists are cut to their first items down to this depth."""
         return self._keep(*service.send_from_host("GET", url, body=None, Accept=media), lists=lists, name=name)
 
-    def post(self, service: Service, url: str, body: Any, *, media: str = JSON) -> Any:
+    def post(self, service: Service, url: str, body: Any, *, media: str = JSON, name: str = "") -> Any:
         """Record the answer to a POST of JSON, or of a text of another media type."""
         text = body if isinstance(body, str) else json.dumps(body)
-        return self._keep(*service.send_from_host("POST", url, body=text, Content_Type=media))
+        return self._keep(*service.send_from_host("POST", url, body=text, Content_Type=media), name=name)
 
     def _keep(self, sent: Any, answer: Answer, *, lists: int = 0, name: str = "") -> Any:
         assert answer.status in (HTTPStatus.OK, HTTPStatus.CREATED), answer.text
@@ -98,7 +104,6 @@ class Recorder:
         is_json = media.endswith("json") and media != NDJSON
         operation, schema = _described(sent, answer.status, media)
         examples = self.answers.setdefault(schema, {})
-        assert (name or operation) not in examples
         examples[name or operation] = _cut(json.loads(text), lists) if is_json else text
         return answer.json if is_json else answer.text
 

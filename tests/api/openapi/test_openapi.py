@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, true to the routes, bounded, with examples that validate."""
+"""The OpenAPI document: valid, true to the routes, bounded."""
 
 import ast
 import json
@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from openapi_schema_validator import validators
 from openapi_schema_validator._specifications import REGISTRY as OPENAPI_SPECIFICATIONS
 from openapi_spec_validator import validate
 
 import chalicelib
 from app import app
-from chalicelib.api.http.routing.routes import NDJSON, ROUTES
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
@@ -27,10 +26,9 @@ from chalicelib.api.openapi.schemas.values import value_schemas
 from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
 from chalicelib.domain.hints import HintCode
 from chalicelib.kinds import KINDS
-from tests.api.conftest import ADMIN, WRITER, Client, event
+from tests.api.conftest import ADMIN, Client, event
 from tests.api.contract import broken_promises
 from tests.conftest import is_thorough
-from tests.tables import for_each
 from tests.unmeasured import unmeasured
 
 DOCUMENT = document()
@@ -122,52 +120,6 @@ def test_every_string_array_and_integer_is_bounded() -> None:
             assert "maxItems" in schema, where
         if schema["type"] == "integer":
             assert {"minimum", "maximum"} <= schema.keys(), where
-
-
-def _validator(schema: Any) -> Draft202012Validator:
-    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
-
-
-def _media() -> Iterator[tuple[str, dict[str, Any]]]:
-    for _, _, operation in OPERATIONS:
-        bodies = [operation["requestBody"]] if "requestBody" in operation else []
-        for body in [
-            *bodies,
-            *DOCUMENT["components"]["responses"].values(),
-            *operation["responses"].values(),
-        ]:
-            for media in body.get("content", {}).values():
-                for example in media.get("examples", {}).values():
-                    yield example["$ref"].rsplit("/", 1)[1], media["schema"]
-
-
-EXAMPLES = {(name, str(schema)): (name, schema) for name, schema in _media()}
-
-
-@for_each("name, schema", EXAMPLES.values())
-def test_every_example_validates_against_its_schema(name: str, schema: dict[str, Any]) -> None:
-    example = DOCUMENT["components"]["examples"][name]["value"]
-    with unmeasured():
-        errors = [f"{error.json_path}: {error.message}" for error in _validator(schema).iter_errors(example)]
-    assert errors == []
-
-
-def test_the_example_of_a_batch_in_lines_is_accepted(client: Client) -> None:
-    body = DOCUMENT["paths"]["/v1/batch"]["post"]["requestBody"]["content"][NDJSON]["schema"]["$ref"]
-    (lines,) = DOCUMENT["components"]["schemas"][body.rpartition("/")[2]]["examples"]
-    answer = client.send("POST", "/v1/batch", body=lines, key=WRITER, headers={"Content-Type": NDJSON})
-    assert (answer.status, answer.json["counts"]["created"]) == (201, 2)
-
-
-def test_every_example_is_shown_somewhere() -> None:
-    assert {name for name, _ in EXAMPLES.values()} == DOCUMENT["components"]["examples"].keys()
-
-
-def test_every_property_example_validates() -> None:
-    for name, schema in DOCUMENT["components"]["schemas"].items():
-        for member in (schema, *schema.get("properties", {}).values()):
-            for example in member.get("examples", []):
-                assert _validator(member).is_valid(example), name
 
 
 def test_no_two_schemas_have_one_name() -> None:

@@ -1,4 +1,4 @@
-"""Examples of request bodies and flat views, which kinds and properties declare, and of other answers, recorded ones."""
+"""Examples of request bodies and flat views, from those that kinds and properties declare, and of recorded answers."""
 
 from typing import Any
 

@@ -14,7 +14,9 @@ _BATCH = """{"kind":"source","slug":"an-article","title":"An article"}
 
 _STYLE = ".swagger-ui { color: #3b4151; font-family: sans-serif; }\n"
 _CONTRACT = {"openapi": "3.1.0", "info": {"title": "aifacts", "version": __version__}, "paths": {}}
-_PAGE = '<!DOCTYPE html>\n<html lang="en"><head><title>DeepSeek · aifacts</title></head><body>...</body></html>\n'
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>DeepSeek · aifacts</title></head><body><h1>DeepSeek</h1></body></html>
+"""
 
 
 def text_schemas() -> dict[str, Schema]:
