@@ -9,6 +9,7 @@ from tests.api.conftest import READER
 from tests.contract.recording import NDJSON, Recorder, Service, serving
 
 CRASH = "event/nvidia-shares-fall-2025-01-27"
+OF_CRASH = "/v1/events/nvidia-shares-fall-2025-01-27"
 SERVED = (
     CRASH,
     "benchmark/swe-bench-verified",
@@ -18,7 +19,7 @@ SERVED = (
     "person/jensen-huang",
     "product/deepseek-app",
 )
-READS: tuple[tuple[str, int], ...] = (
+READS: tuple[tuple[str, int], ...] = (  # with the depth down to which lists are cut
     ("/healthz", 0),
     ("/", 1),
     ("/.well-known/api-catalog", 0),
@@ -30,9 +31,9 @@ READS: tuple[tuple[str, int], ...] = (
     ("/v1/companies/nvidia/timeline?limit=1", 0),
     ("/v1/companies/nvidia/referrers?limit=1", 0),
     ("/v1/events/counts?by=type", 0),
-    ("/v1/events/nvidia-shares-fall-2025-01-27/conflicts", 1),
-    ("/v1/events/nvidia-shares-fall-2025-01-27/facts?property=price_after&limit=1", 0),
-    ("/v1/events/nvidia-shares-fall-2025-01-27/history?limit=1", 0),
+    (f"{OF_CRASH}/conflicts", 1),
+    (f"{OF_CRASH}/facts?property=price_after&limit=1", 0),
+    (f"{OF_CRASH}/history?limit=1", 0),
     ("/v1/instruments/nvidia-share/series/price?limit=1", 0),
     ("/v1/series/price?refs=instrument/nvidia-share&limit=1", 0),
     (f"/v1/compare?refs={CRASH},event/nvidia-shares-fall-2024-09&properties=market_cap_change", 0),
