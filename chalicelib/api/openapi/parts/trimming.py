@@ -22,7 +22,7 @@ def trimmed(value: Any, *, by_name: bool = False) -> Any:
 
 
 def _keyword(name: str) -> str:
-    """Return the keyword of a part for one of the whole: forms that the whole tells apart may overlap in a part."""
+    """Return the keyword of a part for one of the whole: forms that exclude each other there may overlap."""
     return "anyOf" if name == "oneOf" else name
 
 
