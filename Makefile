@@ -73,7 +73,8 @@ nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of t
 	@.ci/timed $(MAKE) --no-print-directory test ENGINE=ministack
 	@.ci/timed $(MAKE) --no-print-directory planted
 
-contract: .venv/tools  ## Write tests/openapi.json from the routes, the models and the kinds
+contract: .venv/tools  ## Record the examples of answers, and write tests/openapi.json from the routes, the models and the kinds
+	@$(BIN)/python -m tests.contract.record_answers
 	@$(BIN)/python -m tests.contract.snapshot
 
 compatible: .venv/tools  ## Find changes of the contract that break clients

@@ -38,7 +38,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "type": "object",
         "description": '`{"missing": "unknown"}`: there is a value, but no source gives it. `none`: there is no value. '
         "In a view, `erased`: it was erased for good.",
-        "properties": {"missing": {"type": "string", "enum": ["unknown", "none"]}, "erased": {"const": True}},
+        "properties": {"missing": {"type": "string", "enum": ["unknown", "none"]}, "erased": {"type": "boolean"}},
     },
     "Words": {
         "type": "object",

@@ -15,8 +15,15 @@ def trimmed(value: Any, *, by_name: bool = False) -> Any:
         return [trimmed(each) for each in value]
     if not isinstance(value, Mapping):
         return value
-    kept = value.items() if by_name else ((name, each) for name, each in value.items() if not _is_left_out(name, each))
-    return {name: trimmed(each, by_name=name in _BY_NAME and not by_name) for name, each in kept}
+    if by_name:
+        return {name: trimmed(each) for name, each in value.items()}
+    kept = {_keyword(name): each for name, each in value.items() if not _is_left_out(name, each)}
+    return {name: trimmed(each, by_name=name in _BY_NAME) for name, each in kept.items()}
+
+
+def _keyword(name: str) -> str:
+    """Return the keyword of a part for one of the whole: forms that exclude each other there may overlap."""
+    return "anyOf" if name == "oneOf" else name
 
 
 def _is_left_out(name: str, value: object) -> bool:
