@@ -37,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
-	browser-test screenshots recipes-test docs package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
+	browser-test screenshots recipes-test tutorials-test docs package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -54,7 +54,7 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/vulture
-	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
+	@$(BIN)/pytest -m "not package and not tutorials and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
 
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
@@ -99,6 +99,9 @@ screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in
 recipes-test: .venv/tools .venv-analysis/made  ## Run the lines of docs/analysis.md with DuckDB, pandas, polars and jq
 	@command -v jq > /dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends jq > /dev/null; }
 	@NEEDS_ALL_TOOLS=1 $(BIN)/pytest --no-cov -q -rs -n 0 tests/api/http/test_recipes.py
+
+tutorials-test: .venv/tools  ## Follow the tutorials and run the examples as their readers do
+	@$(BIN)/pytest --no-cov -rs -n 0 -m tutorials tests/docs tests/examples $(ARGS)
 
 docs: .venv/runtime .venv-docs/made  ## Build the documentation and the reference into site/; fails where a link is broken
 	@$(BIN)/python -m docs.build build/docs

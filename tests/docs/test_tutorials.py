@@ -120,6 +120,7 @@ def terminals(tmp_path: Path) -> Iterator[Terminals]:
             process.terminate()  # make ends the service
 
 
+@pytest.mark.tutorials
 @pytest.mark.parametrize("tutorial", TUTORIALS)
 def test_a_tutorial_can_be_followed_by_copy_and_paste(tutorial: str, terminals: Terminals) -> None:
     failures = terminals.follow(TUTORIALS[tutorial])

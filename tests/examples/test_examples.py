@@ -70,6 +70,7 @@ def test_the_news_pipeline_prints_why_it_was_refused(run: Run) -> None:
     assert '"code": "unauthenticated"' in ended.errors
 
 
+@pytest.mark.tutorials
 def test_the_operator_restores_an_export_and_finds_no_fault(run: Run) -> None:
     ended = run("operator.sh", KEY="")
 
