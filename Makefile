@@ -37,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
-	browser-test screenshots recipes-test package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
+	browser-test screenshots recipes-test tutorials-test docs package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -54,7 +54,7 @@ quick: .venv/tools  ## Check style, imports and types, and run the fast tests
 	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/vulture
-	@$(BIN)/pytest -m "not package and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
+	@$(BIN)/pytest -m "not package and not tutorials and not hypothesis" tests/domain tests/kinds tests/store tests/contract tests/house
 
 fuzz: .venv/tools  ## Mutate valid requests and look for wrong answers: make fuzz COUNT=1000000 [SEED=1]; continues where it stopped
 	@$(BIN)/python -m tests.fuzz $(COUNT) $(SEED)
@@ -73,7 +73,8 @@ nightly: .venv/tools  ## Run Hypothesis's thorough profile, a million cases of t
 	@.ci/timed $(MAKE) --no-print-directory test ENGINE=ministack
 	@.ci/timed $(MAKE) --no-print-directory planted
 
-contract: .venv/tools  ## Write tests/openapi.json from the routes, the models and the kinds
+contract: .venv/tools  ## Record the examples of answers, and write tests/openapi.json from the routes, the models and the kinds
+	@$(BIN)/python -m tests.contract.record_answers
 	@$(BIN)/python -m tests.contract.snapshot
 
 compatible: .venv/tools  ## Find changes of the contract that break clients
@@ -87,7 +88,7 @@ judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Ch
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
 
 # Without a browser the gate fails, and a run on a laptop says why it is skipped.
-browser-test: .venv/runtime .venv-browser/made  ## Open every page in Chromium: accessibility, budgets, links, the keyboard, hostile texts
+browser-test: .venv/runtime .venv-browser/made docs  ## Open every page in Chromium: accessibility, budgets, links, the keyboard, hostile texts
 	@if .ci/chromium; then .venv-browser/bin/pytest -rs -p no:cacheprovider --confcutdir=tests/browser tests/browser $(ARGS); \
 	elif [ "$$CI" = true ]; then exit 1; else echo "SKIPPED: make browser-test" >&2; fi
 
@@ -98,6 +99,14 @@ screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in
 recipes-test: .venv/tools .venv-analysis/made  ## Run the lines of docs/analysis.md with DuckDB, pandas, polars and jq
 	@command -v jq > /dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends jq > /dev/null; }
 	@NEEDS_ALL_TOOLS=1 $(BIN)/pytest --no-cov -q -rs -n 0 tests/api/http/test_recipes.py
+
+tutorials-test: .venv/tools  ## Follow the tutorials and run the examples as their readers do
+	@$(BIN)/pytest --no-cov -rs -n 0 -m tutorials tests/docs tests/examples $(ARGS)
+
+docs: .venv/runtime .venv-docs/made  ## Build the documentation and the reference into site/; fails where a link is broken
+	@$(BIN)/python -m docs.build build/docs
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict 2> build/docs.log || { grep -v "^INFO" build/docs.log >&2; exit 1; }
+	@echo "Open site/index.html, or serve it: $(PYTHON) -m http.server --directory site"
 
 check:  ## Run all checks of .ci/run
 	@bash .ci/run
@@ -114,7 +123,7 @@ lint: .venv/tools  ## Lint the code
 	@$(MAKE) --no-print-directory dead
 
 secure: .venv/tools  ## Look for dangerous code
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib .ci
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib docs/build .ci
 
 advisories: .venv-package/made  ## Look for known faults of what the locks name; asks PyPI and npm
 	@failed=0; for lock in .chalice/requirements.lock .ci/locks/*.lock; do echo "$$lock"; \
@@ -123,7 +132,7 @@ advisories: .venv-package/made  ## Look for known faults of what the locks name;
 
 dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
 	@$(BIN)/vulture
-	@$(BIN)/vulture app.py bench chalicelib .ci tests
+	@$(BIN)/vulture app.py bench chalicelib docs/build .ci tests
 
 imports: .venv/tools  ## Check that imports point straight down
 	@$(BIN)/lint-imports
@@ -202,6 +211,7 @@ lock: .venv-package/made  ## Update the versions and digests of what goes into t
 	@$(COMPILE) --python-version 3.11 --group judges --output-file .ci/locks/judges.lock
 	@$(COMPILE) --python-version 3.11 --group ministack --output-file .ci/locks/ministack.lock
 	@$(COMPILE) --python-version 3.11 --group analysis --output-file .ci/locks/analysis.lock
+	@$(COMPILE) --python-version 3.11 --group docs --output-file .ci/locks/docs.lock
 	@$(COMPILE) --python-version 3.11 --group browser --constraint .ci/locks/tools.lock --output-file .ci/locks/browser.lock
 
 deploy: $(if $(BUILT),.venv-package/made,package)  ## Build and deploy, after showing the changes: make deploy STAGE=dev BUCKET=... PARAMETERS=file.json [YES=1] [BUILT=folder]
@@ -215,7 +225,7 @@ smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smok
 	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
-	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .ci/linters/node_modules .ci/linters/built data build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
@@ -269,6 +279,12 @@ clean:  ## Remove build output and local data
 .venv-analysis/made: .venv/python .ci/locks/analysis.lock
 	$(PYTHON) -m venv .venv-analysis
 	.venv-analysis/bin/pip $(LOCKED) --requirement .ci/locks/analysis.lock
+	@touch $@
+
+# Separate from the others: MkDocs is no part of the service.
+.venv-docs/made: .venv/python .ci/locks/docs.lock
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/pip $(LOCKED) --requirement .ci/locks/docs.lock
 	@touch $@
 
 # Separate from the others: checkov pins boto3 and other packages.

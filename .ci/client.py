@@ -7,7 +7,8 @@ from typing import Any
 from aifacts_client import AuthenticatedClient
 from aifacts_client.api.companies import create_company, list_companies, read_company, update_company
 from aifacts_client.api.events import list_events
-from aifacts_client.api.facts import compare, list_facts, read_fact
+from aifacts_client.api.facts import list_facts, read_fact
+from aifacts_client.api.views import compare
 from aifacts_client.models import (
     Company,
     CompanyCreate,

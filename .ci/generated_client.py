@@ -46,7 +46,7 @@ def main() -> None:
     )
     whole(facts.read_fact_with_http_info(page["items"][0]["id"]))
     refs = ["model/qwen-2.5", "model/deepseek-v3", "model/nobody"]
-    compared = whole(facts.compare_with_http_info(refs=refs, properties=["released", "remarks"]))
+    compared = whole(made.ViewsApi(CLIENT).compare_with_http_info(refs=refs, properties=["released", "remarks"]))
     assert [each["ref"] for each in compared["entities"]] == refs
     expanded = made.EventsApi(CLIENT).list_events_with_http_info(expand=["participants", "cause"], limit=100)
     assert whole(expanded)["expanded"]

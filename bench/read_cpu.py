@@ -1,6 +1,6 @@
 """CPU of one read through the whole application, for this tree and another commit in alternation.
 
-`python -m bench.read_cpu --base 07fcd63` reads the README's event on both engines, with and without gzip accepted.
+`python -m bench.read_cpu --base 07fcd63` reads the event of the tour on both engines, with and without gzip accepted.
 """
 
 import argparse

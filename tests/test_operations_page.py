@@ -30,7 +30,7 @@ def test_the_page_names_the_date_of_the_price_list() -> None:
     assert f"of {prices.AS_OF}" in PAGE.read_text()
 
 
-@pytest.mark.parametrize("page", ["docs/operations.md", "README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["docs/operations.md", "docs/settings.md", "README.md", "CONTRIBUTING.md"])
 def test_every_file_command_and_name_on_a_page_exists(page: str) -> None:
     text = (ROOT / page).read_text()
     quoted = set(re.findall(r"`([^`\n]+)`", text))

@@ -38,11 +38,12 @@ async function main(): Promise<void> {
     await ofAKind(plural, kind, examples.bodies.filter(([named]: [string]) => named === kind).map((each: any) => each[1]));
   }
   const facts = new made.FactsApi(configuration);
+  const views = new made.ViewsApi(configuration);
   const source = "source/qwen-2.5-article";
   const page = await whole("FactPage", facts.listFactsRaw({ source, property: ["parameters", "name"] }));
   await whole("Fact", facts.readFactRaw({ id: page.items[0].id }));
   const refs = ["model/qwen-2.5", "model/deepseek-v3", "model/nobody"];
-  await whole("Comparison", facts.compareRaw({ refs, properties: ["released", "remarks"] }));
+  await whole("Comparison", views.compareRaw({ refs, properties: ["released", "remarks"] }));
   const expand: any = ["participants", "cause"];
   await whole("EventPage", new made.EventsApi(configuration).listEventsRaw({ expand, limit: 100 }));
   await whole("FactsOrOutcomes", facts.recordFactsRaw({ factsCreate: made.FactsCreateFromJSON(examples.facts) }));

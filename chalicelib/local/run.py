@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from chalicelib import seeds
@@ -58,9 +59,9 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     ):
         loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
         fill_with(caller)
-        with _noted_signals() as stopped, ticking(where.world):
+        with noted_signals() as noted, ticking(where.world):
             print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
-            serve_until(stopped, gateway)
+            serve_until(noted, gateway)
 
 
 def _read_catalogues(world: World, words: str) -> Callable[[Caller], None]:
@@ -74,10 +75,14 @@ def _read_catalogues(world: World, words: str) -> Callable[[Caller], None]:
 
 
 @contextmanager
-def _noted_signals() -> Iterator[threading.Event]:
-    """Note a signal to end instead of raising KeyboardInterrupt, which could strike between any two statements."""
-    noted = threading.Event()
-    before = {number: signal.signal(number, lambda *_: noted.set()) for number in ENDING}
+def noted_signals() -> Iterator[SimpleQueue[int]]:
+    """Note a signal to end instead of raising KeyboardInterrupt, which could strike between any two statements.
+
+    A second signal can come while the first is noted, even by `make`, which forwards what a terminal sends to both. Of
+    what notes it only the `put` of this queue may be interrupted by itself; an event would wait for its own lock.
+    """
+    noted: SimpleQueue[int] = SimpleQueue()
+    before = {number: signal.signal(number, lambda number, _: noted.put(number)) for number in ENDING}
     try:
         yield noted
     finally:
@@ -85,11 +90,11 @@ def _noted_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def serve_until(stopped: threading.Event, gateway: Gateway) -> None:
-    """Serve in another thread until the event is set; end as Ctrl-C would."""
+def serve_until(noted: SimpleQueue[int], gateway: Gateway) -> None:
+    """Serve in another thread until a signal is noted; end as Ctrl-C would."""
     thread = threading.Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.1}, name="gateway")
     thread.start()
-    stopped.wait()
+    noted.get()
     gateway.shutdown()
     raise KeyboardInterrupt
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 Document = Mapping[str, Any]
 UPPER = ("maximum", "maxLength", "maxItems", "maxProperties")
+_ANNOTATIONS = ("description", "examples")
 LOWER = ("minimum", "minLength", "minItems", "minProperties")
 
 
@@ -166,12 +167,18 @@ def _is_open(operation: Any) -> bool:
 
 
 def _found(at: Any, document: Document) -> tuple[Any, str]:
-    """Follow a reference to its end; give what it points at, and the name of the last."""
+    """Follow a reference to its end; give what it points at, and the name of the last. It may be all of an `allOf`."""
     name = ""
-    while "$ref" in at:
+    while "$ref" in (at := _alone(at)):
         _, _, group, name = at["$ref"].split("/")
         at = document["components"][group][name]
     return at, name
+
+
+def _alone(at: Any) -> Any:
+    """Return the only schema of an `allOf` with nothing beside it that checks values."""
+    of_all = at.get("allOf", ())
+    return of_all[0] if len(of_all) == 1 and at.keys() <= {"allOf", *_ANNOTATIONS} else at
 
 
 def _narrowed(before: Any, after: Any, is_sent: bool) -> Iterator[str]:

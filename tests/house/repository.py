@@ -10,7 +10,7 @@ from chalicelib.domain.errors import Refusal
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-FOLDERS_WITH_PROSE = ("chalicelib", "tests", "bench", "docs", ".ci", ".github", ".chalice")
+FOLDERS_WITH_PROSE = ("chalicelib", "tests", "bench", "docs", "examples", ".ci", ".github", ".chalice")
 SUFFIXES_OF_PROSE = {".md", ".py", ".toml", ".yaml", ".yml", ".json", ".ts"}
 # Generated files and files of others. The sources of the contract are checked instead of its snapshot.
 WITHOUT_PROSE = (

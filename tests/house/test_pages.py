@@ -56,27 +56,40 @@ def test_the_pages_name_paths() -> None:
     assert not exists("chalicelib/store/keys/waiting.py")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
-    broken = [
-        f"{file}#{anchor}"
-        for file, anchor in LINK.findall(CODE_SPAN.sub("", FENCED.sub("", page.read_text())))
+def broken_links(text: str, page: Path) -> list[str]:
+    """List the links of a page with this text that lead nowhere, each with its file and line."""
+    prose = FENCED.sub(lambda block: "\n" * block[0].count("\n"), text)
+    return [
+        f"{name_of(page)}:{number}: {file}#{anchor or ''}"
+        for number, line in enumerate(prose.splitlines(), 1)
+        for file, anchor in LINK.findall(CODE_SPAN.sub("", line))
         for target in [page.parent / file if file else page]
         if not target.exists() or (anchor and anchor not in anchors_of(target))
     ]
 
-    assert broken == []
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
+    assert broken_links(page.read_text(), page) == []
 
 
-def test_every_setting_is_named_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text()
+def test_a_broken_link_is_named_with_its_line() -> None:
+    page = ROOT / "docs" / "index.md"
+
+    found = broken_links("# One\n\n```\n[no](none.md)\n```\n[a](faq.md) [b](none.md)\n[c](#two) `[d](x.md)`", page)
+
+    assert found == ["docs/index.md:6: none.md#", "docs/index.md:7: #two"]
+
+
+def test_every_setting_is_named_on_its_page() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text()
     read = 'environ(?:ment)?(?:\\.get\\(|\\[)"([A-Z_]+)"'
     files = [ROOT / "chalicelib" / "settings.py", ROOT / "chalicelib" / "local" / "place.py"]
     named = {name for path in files for name in re.findall(read, path.read_text())}
 
     assert "TABLE_NAME" in named
     assert "LOCAL_KEY" in named
-    assert {name for name in named if f"`{name}`" not in text and f"{name}=" not in text} == set()
+    assert {name for name in named if f"| `{name}` |" not in text} == set()
 
 
 class Decision(NamedTuple):

@@ -114,6 +114,28 @@ def test_it_ends_cleanly_on_a_signal(loaded: None, start: Callable[..., Program]
     assert "aifacts has stopped." in errors
 
 
+STORM = """
+import os, signal, threading
+from chalicelib.local.run import noted_signals
+
+def storm():
+    for _ in range(20_000):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+with noted_signals() as noted:
+    sending = threading.Thread(target=storm)
+    sending.start()
+    sending.join()
+    print(noted.get(timeout=10) == signal.SIGTERM)
+"""
+
+
+def test_a_signal_while_another_is_noted_does_not_stop_it_from_ending() -> None:
+    ended = subprocess.run([sys.executable, "-c", STORM], timeout=60, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout) == (0, "True\n")
+
+
 def test_it_ends_cleanly_while_a_connection_is_open(loaded: None, start: Callable[..., Program]) -> None:
     program = start()
     with socket.create_connection((program._address.hostname, program._address.port), timeout=10) as idle:

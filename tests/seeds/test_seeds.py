@@ -19,6 +19,7 @@ from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.patch import patch
 from chalicelib.seeds import BadSeed, Loaded, in_order, load, read_seeds
+from tests.operations.transfer_worlds import import_all, pages_of
 from tests.seeds.conftest import CALLER, SEEDS
 from tests.unmeasured import unmeasured
 
@@ -58,6 +59,15 @@ def test_loading_twice_changes_nothing(empty_world: World) -> None:
 
     assert again == Loaded(created=0, changed=0, unchanged=len(read_seeds(SEEDS)))
     assert revisions(empty_world) == before
+
+
+@unmeasured()
+def test_the_seeds_go_through_an_export(seeded: World, empty_world: World) -> None:
+    pages = pages_of(seeded)
+
+    import_all(empty_world, pages)
+
+    assert [page.text for page in pages_of(empty_world)] == [page.text for page in pages]
 
 
 @unmeasured()

@@ -42,7 +42,7 @@ class Refs(RequestBody):
     "/v1/entities/get",
     name="get_entities",
     summary="Read many entities in one request",
-    tag="facts",
+    tag="views",
     scope="read",
     parameters=(
         choice("include", "`wide` also returns wide properties, such as prices and remarks.", of=("wide",)),

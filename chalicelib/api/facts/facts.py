@@ -85,6 +85,7 @@ SOURCE = Parameter(
     _ref_schema("source"),
     "must be the ref of a source, such as source/report",
     _read_source_ref,
+    example="source/report",
 )
 SPEAKER = Parameter(
     "speaker",
@@ -108,6 +109,7 @@ VALUE = Parameter(
     _ref_schema(ANY_KIND),
     ENTITY.expects,
     _read_ref,
+    example="benchmark/mmlu",
 )
 STANDING = flag("standing", "Leave out facts that were retracted, replaced or merged away at that moment.")
 PROPERTY = property_names(

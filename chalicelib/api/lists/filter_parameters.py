@@ -5,6 +5,7 @@ from collections.abc import Collection
 from chalicelib.api.http.routing.filter_texts import MAX_FILTER_CHARS, MAX_FILTERS_CHARS, read_text, read_texts
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Family, Parameter
+from chalicelib.api.http.routing.value_examples import example_of, example_of_property
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import (
     CodeType,
@@ -44,6 +45,7 @@ _PATTERNS: dict[type[ValueType], str] = {
     MonthDayType: f"({MONTH_DAY_PATTERN[1:-1]})",
     QuantityType: AMOUNT_PATTERN[1:-1] + f" ?[A-Za-z%][A-Za-z0-9_%/]{{0,{MAX_UNIT_CHARS - 1}}}",
 }
+_BOUNDS = ("gt", "gte", "lt", "lte")
 _COMPARISONS = {
     "eq": "equals the value",
     "ne": "is set and is none of the values",
@@ -81,6 +83,7 @@ def _parameter(kind: Kind, name: str, each: Filter, operator: str) -> Parameter:
         _schema(each, name, operator),
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
         read_texts if several else read_text,
+        _example(kind, each, operator, several=several),
         many=several,
         component=f"{kind.name}_{name.replace('[', '_').rstrip(']')}",
         is_synonym=operator == Operator.EQ or (operator == IN and not plain and not has_commas),
@@ -104,9 +107,17 @@ def _entry_parameter(kind: Kind, each: EntryFilter) -> Parameter:
         list_of(one, most=MAX_FILTER_VALUES) if several else one,
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
         read_texts if several else read_text,
+        [example_of(each.type)] if several else example_of(each.type, is_bound=each.operator in _BOUNDS),
         many=several,
         component=f"{kind.name}_{each.name}_{each.member if several else each.operator}",
     )
+
+
+def _example(kind: Kind, each: Filter, operator: str, *, several: bool) -> object:
+    if operator == EXISTS:
+        return "true"
+    one = example_of_property(kind, each.name, each.type, is_bound=operator in _BOUNDS)
+    return [one] if several else one
 
 
 def origin_filter_parameters(kind: Kind) -> tuple[Parameter, ...]:
@@ -152,7 +163,7 @@ def _schema(each: Filter, name: str, operator: str) -> dict[str, object]:
     if operator == EXISTS or isinstance(each.type, FlagType):
         return BOOLEAN
     several = each.takes_several(name, operator)
-    is_bound = operator in ("gt", "gte", "lt", "lte")
+    is_bound = operator in _BOUNDS
     one = _one(each.type, is_bound=is_bound, longest=MAX_FILTER_CHARS if several else MAX_FILTERS_CHARS)
     if several:
         return list_of(one, most=MAX_FILTER_VALUES)

@@ -9,13 +9,14 @@ from chalicelib.api.openapi.components.headers import headers
 from chalicelib.api.openapi.components.parameters import parameters
 from chalicelib.api.openapi.components.paths import paths
 from chalicelib.api.openapi.components.problems import problem_examples, problem_schema
+from chalicelib.api.openapi.parts.parts import OTHER_TAGS
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
 from chalicelib.api.openapi.schemas.requests import request_schemas
 from chalicelib.api.openapi.schemas.texts import text_schemas
 from chalicelib.api.openapi.schemas.values import value_schemas
 from chalicelib.api.openapi.schemas.vocabulary import vocabulary_schemas
-from chalicelib.api.openapi.sharing import share
+from chalicelib.api.openapi.sharing import share, without_siblings
 from chalicelib.kinds import KINDS
 
 DESCRIPTION = """Structured facts about the AI industry: companies, models and market events.
@@ -38,20 +39,12 @@ BEARER = {
     "scheme": "bearer",
     "description": "An API key. The scope `admin` includes `write`, which includes `read`.",
 }
-OTHER_TAGS = {
-    "facts": "Single facts: record, read, revise, retract, reinstate, rank, erase.",
-    "names": "Find entities by name or identifier.",
-    "changes": "The change feed: every change, in one order.",
-    "keys": "API keys.",
-    "pages": "What is on record as pages for people, made of the same answers.",
-    "service": "The service itself.",
-}
 
 
 def assemble() -> dict[str, Any]:
     """Return the whole document."""
     parts = {"paths": paths(), "responses": responses(), "headers": headers(), "parameters": parameters()}
-    schemas, parts = share(_schemas(), parts=parts)
+    schemas, parts = (without_siblings(each, by_name=True) for each in share(_schemas(), parts=parts))
     return {
         "openapi": "3.1.0",
         "info": _info(),

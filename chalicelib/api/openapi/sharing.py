@@ -37,3 +37,21 @@ def _share_member(name: str, at: Any, named: dict[str, Schema]) -> Any:
     if name == "properties":  # a property may have the name of a keyword
         return {own: _share_in(each, named) for own, each in at.items()}
     return at if name in _NO_SCHEMAS else _share_in(at, named)
+
+
+def without_siblings(at: Any, *, by_name: bool = False) -> Any:
+    """Return JSON in which nothing is beside a reference: what was said there is now beside an `allOf` of it.
+
+    JSON Schema 2020-12 allows members beside a reference, but many readers of OpenAPI ignore them.
+    """
+    if isinstance(at, list):
+        return [without_siblings(each) for each in at]
+    if not isinstance(at, dict):
+        return at
+    if "$ref" in at and len(at) > 1 and not by_name:
+        beside = {name: each for name, each in at.items() if name != "$ref"}
+        return {"allOf": [{"$ref": at["$ref"]}], **beside}
+    return {
+        name: each if name in _NO_SCHEMAS and not by_name else without_siblings(each, by_name=name == "properties")
+        for name, each in at.items()
+    }

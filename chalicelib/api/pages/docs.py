@@ -1,4 +1,4 @@
-"""GET /docs: a page to read and try the contract. Its scripts and styles have a hash of the content in their names."""
+"""GET /docs: a page to read and try the contract, part by part. Its scripts and styles have a hash in their names."""
 
 import gzip
 import hashlib
@@ -8,13 +8,16 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
+from chalicelib.api.openapi.parts.parts import KIND, PARTS, TAG, WHOLE, Part, read_part
 from chalicelib.api.pages.favicon import PATH as ICON
 from chalicelib.api.pages.favicon import SVG
 from chalicelib.api.pages.frame import plain
 from chalicelib.domain.errors import NotFound
+from chalicelib.kinds import KINDS
 
 FOLDER = Path(__file__).parent / "docs_assets"
 MEDIA = {"css": "text/css", "js": "text/javascript"}
+FIRST = PARTS[0]  # of the page without a part
 FOR_EVER = "public, max-age=31536000, immutable"  # the name changes with the content
 
 # The renderer sets style attributes and has images in its style sheet. Scripts are only our own files.
@@ -60,11 +63,16 @@ def _read_asset(path: Path) -> Asset:
     summary="Read and try the contract",
     tag="service",
     scope=None,
+    parameters=(KIND, TAG),
     answers=(Answer(200, "The page.", "Html", headers=("ETag", *SAFELY), media=HTML),),
 )
 def docs(call: Call) -> Reply:
-    """Return a page that shows `/openapi.json` and sends requests. It needs scripts, all served from here."""
-    return Reply({}, text=_docs_page(plain(call.base)), media=HTML, headers=SAFELY)
+    """Return a page that shows a part of `/openapi.json` and sends requests, with links to the other parts.
+
+    It needs scripts, all served from here. The whole contract would take a browser seconds to lay out.
+    """
+    part = read_part(call.query)
+    return Reply({}, text=_docs_page(plain(call.base), FIRST if part == WHOLE else part), media=HTML, headers=SAFELY)
 
 
 @route(
@@ -94,8 +102,9 @@ def docs_asset(call: Call) -> Reply:
     return Reply({}, text=asset.text, media=asset.media, headers={"Cache-Control": FOR_EVER})
 
 
-def _docs_page(base: str) -> str:
+def _docs_page(base: str, part: Part) -> str:
     """Write the page. Its links start with the base path, such as the stage, to work from `/docs/` as well."""
+    links = " ".join(_link(base, each, is_shown=each == part) for each in PARTS)
     served = {asset.name.removesuffix(".gz"): f"{base}/docs/{plain(name)}" for name, asset in assets().items()}
     styles = "\n".join(f'<link rel="stylesheet" href="{served[name]}">' for name in ("swagger-ui.css", "page.css"))
     scripts = "\n".join(
@@ -106,7 +115,15 @@ def _docs_page(base: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>aifacts reference</title>\n'
         f'<link rel="icon" href="{base}{ICON}" type="{SVG}">\n{styles}\n{scripts}\n</head>\n<body>\n'
         # Not `main`: the renderer makes one.
-        f'<header><a href="{base}/">aifacts</a></header>\n<div id="reference" data-base="{base}"></div>\n<noscript>'
+        f'<header><a href="{base}/">aifacts</a>\n<nav aria-label="Parts of the contract">{links} '
+        f'<a href="{base}/openapi.json">the whole as JSON</a></nav></header>\n'
+        f'<div id="reference" data-base="{base}" data-contract="{base}/openapi.json?{part.query}"></div>\n<noscript>'
         f'<main>This page needs scripts. Without them, read <a href="{base}/openapi.json">openapi.json</a>.</main>'
         "</noscript>\n</body>\n</html>\n"
     )
+
+
+def _link(base: str, part: Part, *, is_shown: bool) -> str:
+    tag = KINDS[part.kind].plural if part.kind else part.tag
+    here = ' aria-current="page"' if is_shown else ""
+    return f'<a href="{base}/docs?{part.query}" data-tag="{tag}"{here}>{tag}</a>'

@@ -13,6 +13,7 @@ from chalicelib.api.http.routing.filter_texts import (
 )
 from chalicelib.api.http.routing.list_parameters import list_of
 from chalicelib.api.http.routing.parameters import Parameter, refusal
+from chalicelib.api.http.routing.value_examples import example_of, example_of_property
 from chalicelib.domain.errors import Fault
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind
@@ -58,11 +59,20 @@ def _filters_of(kind: Kind) -> Mapping[str, bool]:
     return plain | of_entries | dict.fromkeys(origin_filters_of(kind), False)
 
 
+@cache
+def _examples_of(kind: Kind) -> Mapping[str, str]:
+    """Return a value for each filter of a kind, by parameter."""
+    plain = {name: example_of_property(kind, each.name, each.type) for name, each, _ in parameters_of(kind)}
+    of_entries = {name: example_of(each.type) for name, each in entry_filters_of(kind).items()}
+    return plain | of_entries | dict.fromkeys(origin_filters_of(kind), "1")
+
+
 def _parameter(name: str) -> Parameter:
     plain = name.partition("[")[0]
     kinds = [kind for kind in KINDS.values() if name in _filters_of(kind)]
     several = any(_filters_of(kind)[name] for kind in kinds)
     text = {"type": "string", "minLength": 1, "maxLength": MAX_FILTERS_CHARS, "pattern": r"^[^\x00]+$"}
+    example = _examples_of(kinds[0])[name]
     among = " or ".join(f"`kind={kind.name}`" for kind in kinds)
     return Parameter(
         name,
@@ -70,6 +80,7 @@ def _parameter(name: str) -> Parameter:
         list_of({**text, "maxLength": MAX_FILTER_CHARS}, most=MAX_FILTER_VALUES) if several else text,
         f"must be a text of 1 to {MAX_FILTERS_CHARS} characters",
         read_texts if several else read_text,
+        [example] if several else example,
         many=several,
         is_synonym="[" in name,
     )

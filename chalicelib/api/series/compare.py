@@ -73,7 +73,7 @@ VALID_ATS, KNOWN_ATS = _moments(VALID_AT), _moments(KNOWN_AT)
     "/v1/compare",
     name="compare",
     summary="Compare entities",
-    tag="facts",
+    tag="views",
     scope="read",
     parameters=(REFS, PROPERTIES, SCOPE, CONDITION, VALID_ATS, KNOWN_ATS, PUBLISHED_BEFORE, expand_any(), IN, FORMAT),
     answers=(

@@ -8,6 +8,7 @@ from chalicelib.api.http.routing.columns import named
 from chalicelib.api.http.routing.date_columns import dated, of_any_value, of_fact
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, day, flag, limit, refusal
 from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.api.http.routing.value_examples import example_of
 from chalicelib.domain.errors import BadCursor, Fault, Gone, Merged, NotFound
 from chalicelib.kinds.declaration import Kind, Qualifier
 from chalicelib.kinds.variants import with_series
@@ -28,11 +29,11 @@ MAX_SLOT_CHARS = 300
 TEXT = {"type": "string", "maxLength": MAX_SLOT_CHARS, "pattern": r"^[^\x00]*$"}
 
 
-def _text_parameter(name: str, meaning: str) -> Parameter:
+def _text_parameter(name: str, meaning: str, *, example: str) -> Parameter:
     def read(text: str) -> str | None:
         return text if len(text) <= MAX_SLOT_CHARS and "\0" not in text else None
 
-    return Parameter(name, meaning, TEXT, f"must be a text of at most {MAX_SLOT_CHARS} characters", read)
+    return Parameter(name, meaning, TEXT, f"must be a text of at most {MAX_SLOT_CHARS} characters", read, example)
 
 
 def qualifiers_of(kinds: Iterable[Kind]) -> dict[str, Qualifier]:
@@ -47,7 +48,11 @@ def qualifiers_of(kinds: Iterable[Kind]) -> dict[str, Qualifier]:
 def slot_parameters(kinds: Iterable[Kind]) -> tuple[Parameter, ...]:
     """Declare the parameters that select slots of the lasting properties of kinds, and days."""
     qualifiers = (
-        _text_parameter(name, f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.")
+        _text_parameter(
+            name,
+            f"{qualifier.meaning} For properties with this qualifier. Empty: values without it.",
+            example=example_of(qualifier.type),
+        )
         for name, qualifier in qualifiers_of(kinds).items()
     )
     return (FROM, TO, *qualifiers, SCOPE, CONDITION, PERIOD, LATEST, *MOMENT)
@@ -75,11 +80,14 @@ TO = day("to", "The last day; of a month or year, its last day.", example="2025-
 SCOPE = _text_parameter(
     "scope",
     "The part that the values describe, a ref or a text. Empty: values of the whole. Defaults to all.",
+    example="model/deepseek-v3",
 )
 CONDITION = _text_parameter(
-    "condition", "The condition on which the values hold. Empty: values without one. Defaults to all."
+    "condition",
+    "The condition on which the values hold. Empty: values without one. Defaults to all.",
+    example="if paid within a month",
 )
-PERIOD = _text_parameter("period", "The period that the values cover, such as P1Y.")
+PERIOD = _text_parameter("period", "The period that the values cover, such as P1Y.", example="P1Y")
 
 
 LATEST = flag("latest", "Return only the latest value that started by `valid_at` (default: now), even if it has ended.")

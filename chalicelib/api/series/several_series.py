@@ -48,7 +48,7 @@ LIMIT = Parameter(
     "/v1/series/{property}",
     name="list_series",
     summary="List the values of a property of several entities over time",
-    tag="facts",
+    tag="views",
     scope="read",
     parameters=(REFS, *slot_parameters(KINDS.values()), LIMIT, CURSOR),
     answers=(page_answer("StepOfEntityPage", columns=(*named("ref"), *STEP)),),

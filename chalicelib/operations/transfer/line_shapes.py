@@ -44,7 +44,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 At = Annotated[str, AfterValidator(_instant)]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Said = Annotated[str, Field(pattern=r"^[^\x00]+$")]
-Word = Annotated[str, Field(pattern=r"^[a-z_]+$")]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]  # the name of a property, such as `sha256`
 EntityRef = Annotated[str, AfterValidator(_known_ref)]
 FactId = Annotated[str, AfterValidator(_fact_id)]
 Verdict = Annotated[str, AfterValidator(lambda text: DecisionType(text).value)]

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from chalicelib.api.openapi.parts.parts import PARTS
 from chalicelib.api.pages.docs import FOLDER, assets
 from tests.api.conftest import Client
 from tests.api.html import Page
@@ -60,10 +61,22 @@ def test_the_page_has_no_inline_script_and_no_inline_style(page: Page) -> None:
     assert "style" not in page.tags
 
 
-def test_the_contract_is_asked_for_beside_the_page(page: Page) -> None:
-    assert "url: `${here}/openapi.json`" in (FOLDER / "start.js").read_text()
-    assert page.attributes("div") == [{"id": "reference", "data-base": "/stage"}]
+def test_a_part_of_the_contract_is_asked_for_beside_the_page(page: Page) -> None:
+    assert "url: window.location.origin + contract" in (FOLDER / "start.js").read_text()
+    contract = "/stage/openapi.json?kind=company"
+    assert page.attributes("div") == [{"id": "reference", "data-base": "/stage", "data-contract": contract}]
     assert "/stage/openapi.json" in page.links
+
+
+def test_the_page_of_each_part_is_linked_and_says_which_it_shows(client: Client) -> None:
+    links = Page(client.get("/docs").text).links
+    for part in PARTS:
+        assert f"/stage/docs?{part.query}" in links
+        page = Page(client.get(f"/docs?{part.query}").text)
+        (div,) = page.attributes("div")
+        assert div["data-contract"] == f"/stage/openapi.json?{part.query}"
+        (shown,) = (link for link in page.attributes("a") if "aria-current" in link)
+        assert shown["href"] == f"/stage/docs?{part.query}"
 
 
 @pytest.mark.parametrize("url", ["docs", "docs/"])

@@ -15,6 +15,7 @@ from chalicelib.domain.transfer_errors import (
     TableNotEmpty,
 )
 from chalicelib.domain.values import Ref
+from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.facts.open_conflicts import open_conflicts
 from chalicelib.operations.feed.changes import changes
@@ -25,10 +26,12 @@ from chalicelib.operations.transfer.import_lines import import_lines
 from chalicelib.operations.transfer.line_format import LinesDigest, chained
 from chalicelib.operations.upkeep.table_repair import audit_all
 from chalicelib.operations.world import RequestContext, World
+from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.ending.erase_entity import erase_entity
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import ScannableTable
 from tests.conftest import Calls, Clock
+from tests.kinds.examples import supporting, worked
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -107,6 +110,16 @@ def shown(world: World, name: str, known_at: str | None) -> dict[str, Any] | Non
         return view(world, name, known_at)
     except NotFound:
         return None
+
+
+def test_the_worked_example_of_every_kind_and_event_type_goes_through_an_export(quick: World, empty: World) -> None:
+    for kind_name, body in [*supporting(), *worked()]:
+        create(RequestContext(quick, CALLER), kind=KINDS[kind_name], body=dict(body))
+
+    import_all(empty, pages_of(quick))
+
+    assert comparable(scannable(empty)) == comparable(scannable(quick))
+    assert pages_of(empty)[0].text == pages_of(quick)[0].text
 
 
 def test_an_audit_finds_no_fault_in_an_imported_table(quick: World, empty: World, clock: Clock) -> None:

@@ -100,7 +100,7 @@ def limit(default: int = 20, *, then: Sequence[str] = (), only_json: bool = Fals
     )
 
 
-def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = None) -> Parameter:
+def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = None, component: str = "") -> Parameter:
     """Declare a parameter that accepts one of a few words."""
     schema: dict[str, Any] = {"type": "string", "enum": list(of)}
     if default is not None:
@@ -115,6 +115,7 @@ def choice(name: str, meaning: str, *, of: Sequence[str], default: str | None = 
         example=of[0],
         default=default,
         words=of,
+        component=component,
     )
 
 
@@ -170,6 +171,7 @@ CURSOR = Parameter(
     {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[A-Za-z0-9_-]+$"},
     "must be the unchanged `next` of a page",
     lambda text: text if re.fullmatch("[A-Za-z0-9_-]{1,2000}", text) else None,
+    example="AYxQ2v0tq3Zk9d1nRkU7bW",
     component="cursor",
 )
 AFTER = Parameter(
@@ -187,6 +189,7 @@ FORMAT = choice(
     "The format of the response. Defaults to `Accept`. `ndjson`: one JSON object per line. `csv`: one row per item, "
     "after a header row. Both return one page; the header `Link` has the address of the next page, if there is one.",
     of=("json", "ndjson", "csv"),
+    component="format",
 )
 COLUMNS = choice(
     "columns",
@@ -195,6 +198,7 @@ COLUMNS = choice(
     "one is refused. Add filters or omit `columns`.",
     of=("all", "filled"),
     default="all",
+    component="columns",
 )
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
 

@@ -6,12 +6,12 @@ from typing import Any
 from chalicelib.api.http.request.idempotency import METHODS
 from chalicelib.api.http.routing.routes import ROUTES, Answer, Route
 from chalicelib.api.http.transport_refusals import ANYWHERE
-from chalicelib.api.openapi.components.examples import view_examples
+from chalicelib.api.openapi.components.examples import answer_examples, view_examples
 from chalicelib.api.openapi.components.headers import of_answer, of_unchanged
 from chalicelib.api.openapi.components.links import links_of
 from chalicelib.api.openapi.components.parameters import is_conditional
 from chalicelib.api.openapi.components.problems import answers_of, component_of, problem_answer
-from chalicelib.api.openapi.names import fill, schema_ref
+from chalicelib.api.openapi.names import camel, fill, schema_ref
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Gone, NotFound
 from chalicelib.kinds.declaration import Kind
@@ -92,12 +92,17 @@ def _response(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]
     described: dict[str, Any] = {"description": answer.meaning, "headers": of_answer(route, answer)}
     if answer.component is None:
         return described
-    media: dict[str, Any] = {"schema": schema_ref(fill(answer.component, kind))}
-    if answer.component == "{Kind}" and kind is not None:
-        media["examples"] = {name: {"$ref": f"#/components/examples/{name}"} for name in view_examples(kind)}
-    also = {name: {"schema": schema_ref(fill(component, kind))} for name, component in answer.also.items()}
+    forms = {answer.media: answer.component, **answer.also}
+    content = {media: _content(fill(component, kind), kind) for media, component in forms.items()}
     links = links_of(answer, kind)
-    return {**described, "content": {answer.media: media, **also}, **({"links": links} if links else {})}
+    return {**described, "content": content, **({"links": links} if links else {})}
+
+
+def _content(component: str, kind: Kind | None) -> dict[str, Any]:
+    is_view = kind is not None and component == camel(kind.name)
+    names = view_examples(kind) if kind is not None and is_view else answer_examples(component)
+    examples = {name: {"$ref": f"#/components/examples/{name}"} for name in names}
+    return {"schema": schema_ref(component), **({"examples": examples} if examples else {})}
 
 
 def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,10 @@
-"""Examples of request bodies and flat views, from the examples that kinds and properties declare."""
+"""Examples of request bodies and flat views, from those that kinds and properties declare, and of recorded answers."""
 
 from typing import Any
 
 from chalicelib.api.http.routing.routes import ROUTES, Body
 from chalicelib.api.openapi.names import fill_all
+from chalicelib.api.openapi.recorded import recorded_answers
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind
 
@@ -29,6 +30,8 @@ def examples() -> dict[str, Any]:
                 found |= request_examples(route.body, kind)
     for kind in KINDS.values():
         found |= view_examples(kind)
+    for component in recorded_answers():
+        found |= answer_examples(component)
     return found
 
 
@@ -51,6 +54,12 @@ def view_examples(kind: Kind) -> dict[str, Any]:
     if not kind.types:
         return {kind.name: {"value": _view_example(kind)}}
     return {f"{t.name}_event": {"summary": t.meaning, "value": _view_example(kind, t)} for t in kind.types}
+
+
+def answer_examples(component: str) -> dict[str, Any]:
+    """Return the recorded examples of JSON answers with a schema by name; those of texts are in the schema."""
+    recorded = recorded_answers().get(component, {})
+    return {name: {"value": value} for name, value in recorded.items() if not isinstance(value, str)}
 
 
 def participants_example(event_type: EventType) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.api.http.dry_runs import DRY_RUN
+from chalicelib.api.http.response.cors import EXPOSED
 from chalicelib.api.http.routing.routes import Answer, Route
 
 Header = dict[str, Any]
@@ -18,62 +19,105 @@ def _constant(word: str) -> Header:
     return {"type": "string", "enum": [word]}
 
 
-_MEANINGS: dict[str, tuple[str, Header]] = {
+_MEANINGS: dict[str, tuple[str, Header, str | int]] = {
     "Accept-Encoding": (
         "The content codings that a body may have, if its own was refused.",
         _string("[a-z, ]+"),
+        "gzip",
     ),
-    "Accept-Patch": ("The media types that the path accepts.", _string("[ -~]+")),
-    "Accept-Post": ("The media types that the path accepts.", _string("[ -~]+")),
-    "Access-Control-Allow-Origin": ("Web pages from any origin may read the response.", _constant("*")),
-    "Access-Control-Expose-Headers": ("The headers that such a page can read.", _string("[A-Za-z, -]+", most=400)),
-    "Cache-Control": ("Whether and how the response may be cached.", _string("[a-z0-9=, -]+")),
+    "Accept-Patch": (
+        "The media types that the path accepts.",
+        _string("[ -~]+"),
+        "application/merge-patch+json, application/json",
+    ),
+    "Accept-Post": ("The media types that the path accepts.", _string("[ -~]+"), "application/json"),
+    "Access-Control-Allow-Origin": ("Web pages from any origin may read the response.", _constant("*"), "*"),
+    "Access-Control-Expose-Headers": (
+        "The headers that such a page can read.",
+        _string("[A-Za-z, -]+", most=400),
+        ", ".join(EXPOSED),
+    ),
+    "Cache-Control": ("Whether and how the response may be cached.", _string("[a-z0-9=, -]+"), "private, no-cache"),
     "Content-Disposition": (
         "For CSV: a file name (RFC 6266).",
         _string(r'attachment; filename="[A-Za-z0-9._-]+\.csv"', most=300),
+        'attachment; filename="companies.csv"',
     ),
-    "Content-Security-Policy": ("What the page may do in a browser.", _string("[ -~]+", most=1000)),
+    "Content-Security-Policy": (
+        "What the page may do in a browser.",
+        _string("[ -~]+", most=1000),
+        "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
     "ETag": (
         "The tag of exactly this body; for entities it begins with the revision.",
         _string(r'"[!#-~]+"', most=60),
+        '"r7-5d41402abc4b2a76"',
     ),
     "Idempotency-Replayed": (
         "The response is that of an earlier request with this idempotency key.",
         _constant("true"),
+        "true",
     ),
-    "Link": ("Pages of the list: `first`, and `next` unless this is the last.", _string("[ -~]+", most=12_000)),
-    "Location": ("The URL of the resource.", {"type": "string", "format": "uri-reference", "maxLength": 4_200}),
+    "Link": (
+        "Pages of the list: `first`, and `next` unless this is the last.",
+        _string("[ -~]+", most=12_000),
+        '</v1/companies?limit=2>; rel="first"',
+    ),
+    "Location": (
+        "The URL of the resource.",
+        {"type": "string", "format": "uri-reference", "maxLength": 4_200},
+        "/v1/companies/deepseek",
+    ),
     "Page-Meta": (
         "For NDJSON and CSV: the counts and flags of `meta`, such as how many rows were read (RFC 9651).",
         _string(r"[a-z_]+=[?0-9]+(, [a-z_]+=[?0-9]+)*"),
+        "read=1, returned=1, total=10, total_as_of=45",
     ),
     "RateLimit": (
         "With an API key: the requests left, and the seconds until a reset.",
         _string('"key";r=[0-9]+;t=[0-9]+'),
+        '"key";r=599;t=45',
     ),
     "RateLimit-Policy": (
         "With an API key: the requests allowed per number of seconds.",
         _string('"key";q=[0-9]+;w=[0-9]+'),
+        '"key";q=600;w=60',
     ),
     "Retry-After": (
         "The seconds to wait.",
         {"type": "integer", "format": "int32", "minimum": 0, "maximum": 60},
+        1,
     ),
-    "Set-Cookie": ("Keeps the key until the browser is closed, or removes it.", _string("[ -~]+", most=700)),
+    "Set-Cookie": (
+        "Keeps the key until the browser is closed, or removes it.",
+        _string("[ -~]+", most=700),
+        "__Host-aifacts-key=an-invented-key; Path=/; HttpOnly; Secure; SameSite=Strict",
+    ),
     "Server-Timing": (
         "The processing time in milliseconds: of the whole request, and the part of it in the database.",
         _string(r'[a-z]+;desc="[a-z ]+";dur=[0-9.]+(, ?[a-z]+;desc="[a-z ]+";dur=[0-9.]+)*'),
+        'app;desc="whole request";dur=6.7, db;desc="database";dur=0.5',
     ),
-    "Strict-Transport-Security": ("For how many seconds clients must use HTTPS.", _string("max-age=[0-9]+")),
-    "Vary": ("The request headers that the response depends on.", _string("[A-Za-z, -]+")),
+    "Strict-Transport-Security": (
+        "For how many seconds clients must use HTTPS.",
+        _string("max-age=[0-9]+"),
+        "max-age=31536000",
+    ),
+    "Vary": (
+        "The request headers that the response depends on.",
+        _string("[A-Za-z, -]+"),
+        "Accept-Encoding, Accept, Authorization",
+    ),
     "WWW-Authenticate": (
         "How to authenticate, and the missing scope.",
         _string('Bearer realm="aifacts"[ -~]*'),
+        'Bearer realm="aifacts", error="insufficient_scope", scope="write"',
     ),
-    "X-Content-Type-Options": ("Browsers must not guess another media type.", _constant("nosniff")),
+    "X-Content-Type-Options": ("Browsers must not guess another media type.", _constant("nosniff"), "nosniff"),
     "X-Request-Id": (
         "The id of the request: yours if it was valid. Problems that API Gateway returns itself have its own.",
         _string("[A-Za-z0-9._-]+", most=64),
+        "import-2026-11-23.7",
     ),
 }
 SOMETIMES = {"Content-Disposition", "Idempotency-Replayed", "Link", "Page-Meta", "RateLimit", "RateLimit-Policy"}
@@ -105,8 +149,8 @@ _OF_STATUS = {
 def headers() -> dict[str, Any]:
     """Return every response header by name. Headers that only some responses have are not required."""
     return {
-        name: {"description": meaning, "required": name not in SOMETIMES, "schema": schema}
-        for name, (meaning, schema) in _MEANINGS.items()
+        name: {"description": meaning, "required": name not in SOMETIMES, "schema": schema, "example": example}
+        for name, (meaning, schema, example) in _MEANINGS.items()
     }
 
 

@@ -1,6 +1,6 @@
 """The parameters of operations in path, query and headers. Those that several operations share are components."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.api.http.request.idempotency import METHODS
@@ -88,7 +88,7 @@ def parameters_of(route: Route, kind: Kind | None) -> list[dict[str, Any]]:
     return [
         *_shared_refs(route),
         *(
-            _parameter_ref(each.component) if each.component else _query_parameter(each)
+            _parameter_ref(each.component) if each.component else query_parameter(each)
             for each in asked
             if not each.family
         ),
@@ -108,7 +108,7 @@ def _shared_query_parameters() -> dict[str, Any]:
     for each in asked:
         if each.family:
             families.setdefault(each.family, {})[each.name] = each
-    alone = {each.component: _query_parameter(each) for each in asked if each.component}
+    alone = {each.component: query_parameter(each) for each in asked if each.component}
     return alone | {family.component: _family(family, list(members.values())) for family, members in families.items()}
 
 
@@ -134,11 +134,23 @@ def _parameter_ref(component: str) -> dict[str, Any]:
     return {"$ref": f"#/components/parameters/{component}"}
 
 
-def _query_parameter(declared: Parameter) -> dict[str, Any]:
+def query_parameter(declared: Parameter) -> dict[str, Any]:
+    """Describe a parameter of the query."""
     schema = dict(declared.schema)
-    described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=declared.example)
+    example = _example_of(schema) if declared.example is None else declared.example
+    described = _parameter(declared.name, "query", declared.meaning, schema=schema, example=example)
     style = {"style": "form", "explode": declared.explode} if declared.many else {}
     return {**described, "required": declared.required, **style}
+
+
+def _example_of(schema: Mapping[str, Any]) -> Any:
+    """Return an example of a schema that lists its values; None if it does not."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "array":
+        item = _example_of(schema["items"])
+        return None if item is None else [item]
+    return {"boolean": True, "integer": schema.get("default", schema.get("minimum"))}.get(schema["type"])
 
 
 def _family(family: Family, members: Sequence[Parameter]) -> dict[str, Any]:
@@ -150,7 +162,7 @@ def _family(family: Family, members: Sequence[Parameter]) -> dict[str, Any]:
         "additionalProperties": dict(members[0].schema),
         "maxProperties": len(members),
     }
-    described = _parameter(family.name, "query", family.meaning, schema=schema, example=None)
+    described = _parameter(family.name, "query", family.meaning, schema=schema, example={members[0].name: 1})
     return {**described, "style": "form", "explode": True}
 
 

@@ -16,12 +16,13 @@ def paths() -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         for kind in KINDS.values() if route.is_of_kind else (None,):
-            found.setdefault(fill(route.path, kind), {})[route.method.lower()] = _operation(route, kind)
+            found.setdefault(fill(route.path, kind), {})[route.method.lower()] = operation(route, kind)
     return found
 
 
-def _operation(route: Route, kind: Kind | None) -> dict[str, Any]:
-    operation: dict[str, Any] = {
+def operation(route: Route, kind: Kind | None) -> dict[str, Any]:
+    """Return the operation of a route under the path of a kind."""
+    found: dict[str, Any] = {
         "operationId": fill(route.name, kind),
         "summary": fill(route.summary, kind),
         "description": fill(route.description, kind),
@@ -31,8 +32,8 @@ def _operation(route: Route, kind: Kind | None) -> dict[str, Any]:
         "security": _security_of(route),
     }
     if route.body is not None:
-        operation["requestBody"] = _request_body(route.body, kind)
-    return operation
+        found["requestBody"] = _request_body(route.body, kind)
+    return found
 
 
 def _security_of(route: Route) -> list[dict[str, list[str]]]:

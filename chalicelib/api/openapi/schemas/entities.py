@@ -40,10 +40,19 @@ def entity_schemas() -> dict[str, Schema]:
     """Return every schema of every kind, by name."""
     schemas: dict[str, Schema] = {**value_type_schemas(), **stated_schemas()}
     for kind in KINDS.values():
-        schemas |= _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
-    extra = {"AnyCard": _any_card(), "Expanded": _expanded_schema(), "Hint": _hint_schema()}
-    extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_entities()}
+        schemas |= _schemas_of(kind)
+    extra = {"AnyCard": _any_card(), "Expanded": _expanded_by_ref("AnyCard"), "Hint": _hint_schema()}
+    extra |= {"Referrer": _card_of_any_kind(), "ExpandedEntities": _expanded_by_ref("Referrer")}
     return {**schemas, **CONVERSION_SCHEMAS, **extra}
+
+
+def schema_owners() -> dict[str, str]:
+    """Return the kind to which each schema of a kind belongs, by the name of the schema."""
+    return {name: kind.name for kind in KINDS.values() for name in _schemas_of(kind)}
+
+
+def _schemas_of(kind: Kind) -> dict[str, Schema]:
+    return _typed_kind_schemas(kind) if kind.types else _kind_schemas(kind)
 
 
 def any_entity() -> Schema:
@@ -75,20 +84,11 @@ def _card_of_any_kind() -> Schema:
     }
 
 
-def _expanded_entities() -> Schema:
+def _expanded_by_ref(card: str) -> Schema:
     return {
         "type": "object",
         "maxProperties": 100,
-        "additionalProperties": schema_ref("Referrer"),
-        "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
-    }
-
-
-def _expanded_schema() -> Schema:
-    return {
-        "type": "object",
-        "maxProperties": 100,
-        "additionalProperties": schema_ref("AnyCard"),
+        "additionalProperties": schema_ref(card),
         "description": "The entities that `expand` requests, by ref: cards, or `ref`, `kind` and the fields asked for.",
     }
 

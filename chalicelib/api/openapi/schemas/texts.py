@@ -1,5 +1,7 @@
 """The schemas of answers that are not JSON: pages, plain text, JSON Lines and CSV."""
 
+from chalicelib import __version__
+from chalicelib.api.openapi.recorded import recorded_answers
 from chalicelib.api.openapi.schemas.scalars import Schema
 
 _TEXT: Schema = {"type": "string", "maxLength": 100_000, "pattern": r"^[\s\S]*$"}
@@ -10,15 +12,37 @@ _BATCH = """{"kind":"source","slug":"an-article","title":"An article"}
 """
 
 
+_STYLE = ".swagger-ui { color: #3b4151; font-family: sans-serif; }\n"
+_CONTRACT = {"openapi": "3.1.0", "info": {"title": "aifacts", "version": __version__}, "paths": {}}
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>DeepSeek · aifacts</title></head><body><h1>DeepSeek</h1></body></html>
+"""
+
+
 def text_schemas() -> dict[str, Schema]:
     """Return these schemas by name."""
+    return {name: {**schema, **_recorded(name)} for name, schema in _schemas().items()}
+
+
+def _recorded(name: str) -> Schema:
+    """Return the examples of a text that were recorded."""
+    texts = [*recorded_answers().get(name, {}).values()]
+    return {"examples": texts} if texts else {}
+
+
+def _schemas() -> dict[str, Schema]:
     return {
-        "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites."},
-        "PageAsset": {**_TEXT, "maxLength": 4_000_000, "description": "A script or style sheet in UTF-8."},
+        "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites.", "examples": [_PAGE]},
+        "PageAsset": {
+            **_TEXT,
+            "maxLength": 4_000_000,
+            "description": "A script or style sheet in UTF-8.",
+            "examples": [_STYLE],
+        },
         "Icon": {**_TEXT, "description": "A picture in SVG."},
         "SitemapXml": {**_TEXT, "maxLength": 1_000_000, "description": "A sitemap or its index, in XML in UTF-8."},
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
-        "OpenApi": {"type": "object", "additionalProperties": True},
+        "OpenApi": {"type": "object", "additionalProperties": True, "examples": [_CONTRACT]},
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
         "ExportLines": {
             **_LINES,

@@ -17,7 +17,7 @@ def value_schemas() -> dict[str, Schema]:
             "description": "`unknown`: there is a value, but no source gives it. `none`: there is no value.",
         },
         "Erased": {
-            **object_schema({"erased": {"type": "boolean", "const": True}}),
+            **object_schema({"erased": {"type": "boolean", "description": "Always true."}}),
             "description": "There was a value, which was erased for good. The fact says when and why.",
         },
         "Date": {**DateType().shapes()[0], "description": "A date in a subset of EDTF, or an instant."},

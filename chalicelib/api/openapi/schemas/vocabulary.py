@@ -5,6 +5,7 @@ from chalicelib.api.openapi.schemas.builders import array, closed, or_null
 from chalicelib.api.openapi.schemas.scalars import TEXT, Schema
 from chalicelib.api.pages.answer_types import MAX_LISTED
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.vocabularies.long_words import ELSEWHERE
 
 HREF: Schema = {"type": "string", "format": "uri-reference", "maxLength": 300}
 WORD: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"^\S+$"}
@@ -50,7 +51,20 @@ def _vocabulary() -> dict[str, Schema]:
         "VocabularyQualifier": _of_values(qualifier),
         "VocabularyProperty": _of_values({"shape": WORD, **flags, "closed": CLOSED, "qualifiers": qualifiers}),
         "Vocabulary": closed({**lists, **dict.fromkeys(coded, _codes())}, description="Every word that you may write."),
+        "VocabularyOfKind": _of_kind([*lists, *coded]),
+        "VocabularyOfAnyKind": {"oneOf": [schema_ref("Vocabulary"), schema_ref("VocabularyOfKind")]},
     }
+
+
+def _of_kind(names: list[str]) -> Schema:
+    """Describe the vocabulary of a kind: entries as in the whole, without members that are false or empty."""
+    entries = array({"type": "object", "additionalProperties": True}, most=MAX_LISTED)
+    shown = {name: entries for name in names if name not in ELSEWHERE}
+    return closed(
+        {**shown, "elsewhere": array(WORD, most=len(ELSEWHERE))},
+        required=["kinds", "elsewhere"],
+        description="The words that facts about one kind use, and the names of the lists that only the whole has.",
+    )
 
 
 def _entries() -> dict[str, Schema]:

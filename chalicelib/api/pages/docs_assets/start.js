@@ -5,7 +5,13 @@ dark.addEventListener("change", follow);
 follow();
 
 // Paths begin where the page says, be that the root of the host or a stage.
-const here = window.location.origin + document.getElementById("reference").dataset.base;
+const { base, contract } = document.getElementById("reference").dataset;
+const here = window.location.origin + base;
+
+// A link to an operation (`#/events/list_events`) opens the part of its tag.
+const [, tag] = window.location.hash.split("/");
+const link = tag && document.querySelector(`nav a[data-tag="${CSS.escape(tag)}"]`);
+if (link && !window.location.search) window.location.replace(link.href + window.location.hash);
 
 // An example of a parameter that may be left out would be sent with every try.
 const leaveEmpty = (parameter) => {
@@ -24,16 +30,21 @@ const trying = () => ({
   statePlugins: { spec: { wrapActions: { updateJsonSpec: (next) => (document) => next(fitForTrying(document)) } } },
 });
 
+// The renderer makes the path of an operation a link inside a button, which a screen reader cannot offer.
+const withoutLinksInButtons = () => ({
+  wrapComponents: { DeepLink: (_, { React }) => ({ text }) => React.createElement("span", {}, text) },
+});
+
 window.ui = SwaggerUIBundle({
-  url: `${here}/openapi.json`,
+  url: window.location.origin + contract,
   dom_id: "#reference",
   deepLinking: true,
-  docExpansion: "none",
-  defaultModelsExpandDepth: -1, // hundreds of schemas; each operation shows its own
+  docExpansion: "list",
+  defaultModelsExpandDepth: -1, // each operation shows its own schemas
   displayRequestDuration: true,
   filter: true,
   persistAuthorization: false, // a key is not left behind in the browser
   validatorUrl: null, // nothing is asked of another host
-  plugins: [trying],
+  plugins: [trying, withoutLinksInButtons],
   onComplete: () => document.getElementById("servers")?.setAttribute("aria-label", "Server"), // the renderer's has no label
 });

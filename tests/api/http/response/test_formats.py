@@ -43,7 +43,7 @@ Item = dict[str, Any]
 Line = dict[str, str]
 
 
-# How somebody reads the CSV who knows what README says and which columns hold lists, numbers and flags.
+# How somebody reads the CSV who knows what docs/interface.md says and which columns hold lists, numbers and flags.
 
 
 def read_lines(text: str) -> list[Line]:

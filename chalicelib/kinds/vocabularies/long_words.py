@@ -1,0 +1,3 @@
+"""The lists of the vocabulary that only the whole has, because they are long."""
+
+ELSEWHERE = ("currencies", "measures")

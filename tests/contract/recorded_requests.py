@@ -1,0 +1,111 @@
+"""The requests whose answers are the examples of the contract; most bodies are its examples of bodies."""
+
+from typing import Any
+
+from chalicelib.api.openapi import document
+from chalicelib.kinds import KINDS
+from chalicelib.operations.access.api_key_records import id_of
+from tests.api.conftest import READER
+from tests.contract.recording import NDJSON, Recorder, Service, serving
+
+CRASH = "event/nvidia-shares-fall-2025-01-27"
+OF_CRASH = "/v1/events/nvidia-shares-fall-2025-01-27"
+SERVED = (
+    CRASH,
+    "benchmark/swe-bench-verified",
+    "event/openai-softbank-round-2025",
+    "model/deepseek-v3",
+    "offering/deepseek-chat",
+    "person/jensen-huang",
+    "product/deepseek-app",
+)
+READS: tuple[tuple[str, int], ...] = (  # with the depth down to which lists are cut
+    ("/healthz", 0),
+    ("/", 1),
+    ("/.well-known/api-catalog", 0),
+    ("/problems", 1),
+    ("/problems/stale", 0),
+    ("/v1/vocabulary", 3),
+    ("/v1/stats", 0),
+    *((f"/v1/{kind.plural}?limit=1", 0) for kind in KINDS.values()),
+    ("/v1/companies/nvidia/timeline?limit=1", 0),
+    ("/v1/companies/nvidia/referrers?limit=1", 0),
+    ("/v1/events/counts?by=type", 0),
+    (f"{OF_CRASH}/conflicts", 1),
+    (f"{OF_CRASH}/facts?property=price_after&limit=1", 0),
+    (f"{OF_CRASH}/history?limit=1", 0),
+    ("/v1/instruments/nvidia-share/series/price?limit=1", 0),
+    ("/v1/series/price?refs=instrument/nvidia-share&limit=1", 0),
+    (f"/v1/compare?refs={CRASH},event/nvidia-shares-fall-2024-09&properties=market_cap_change", 0),
+    ("/v1/conflicts?kind=event&limit=1", 0),
+    ("/v1/changes?limit=1", 0),
+    ("/v1/search?q=nvidia&limit=1", 0),
+    ("/v1/lookup?scheme=api&value=deepseek-chat", 1),
+    ("/v1/me", 0),
+    ("/v1/keys?limit=1", 0),
+)
+TEXTS: tuple[tuple[str, str], ...] = (
+    ("/v1/events/counts?by=type", NDJSON),
+    ("/v1/events/counts?by=type", "text/csv"),
+    ("/v1/compare?refs=company/nvidia,company/openai&properties=name", NDJSON),
+    ("/v1/compare?refs=company/nvidia,company/openai&properties=name", "text/csv"),
+    ("/robots.txt", "text/plain"),
+    ("/sitemaps/people", "application/xml"),
+    ("/favicon.svg", "image/svg+xml"),
+)
+
+
+def record_answers() -> dict[str, dict[str, Any]]:
+    """Record the examples of every schema that the recorded requests answer with."""
+    recorder = Recorder()
+    with serving(SERVED) as service:
+        for url, lists in READS:
+            recorder.get(service, url, lists=lists)
+        for url, media in TEXTS:
+            recorder.get(service, url, media=media)
+        _questions(recorder, service)
+        _keys(recorder, service)
+        _facts(recorder, service)
+        _entities(recorder, service)
+    with serving(["source/nvidia-fall-118.58"]) as service:
+        page = recorder.get(service, "/v1/export", media=NDJSON)
+    with serving([]) as service:
+        recorder.post(service, "/v1/import", page, media=NDJSON)
+    return {name: recorder.answers[name] for name in sorted(recorder.answers)}
+
+
+def _body(name: str) -> Any:
+    """Return an example of a request body."""
+    return document()["components"]["examples"][name]["value"]
+
+
+def _questions(recorder: Recorder, service: Service) -> None:
+    recorder.get(service, "/v1/vocabulary?kind=person", lists=3, name="read_vocabulary_of_kind")
+    recorder.get(service, "/v1/changes?values=true&after=50&limit=1", name="list_changes_with_values")
+    recorder.post(service, "/v1/entities/get", {"refs": ["company/deepseek"]})
+    recorder.post(service, "/v1/resolve", {"names": ["DeepSeek"]})
+    recorder.post(service, "/v1/duplicates", _body("entitytolookfor"))
+
+
+def _keys(recorder: Recorder, service: Service) -> None:
+    recorder.post(service, "/v1/keys", _body("keycreate"))
+    recorder.post(service, f"/v1/keys/{id_of(READER)}/revocation", {})
+
+
+def _facts(recorder: Recorder, service: Service) -> None:
+    recorder.post(service, "/v1/batch", _body("batch"))
+    service.create("sources", {"slug": "encyclopedia-deepseek", "title": "DeepSeek, an article of an encyclopedia"})
+    fact = recorder.post(service, "/v1/facts", _body("facts"))["facts"][0]["id"]
+    recorder.post(service, "/v1/facts?atomic=false", _body("facts"), name="record_facts_one_by_one")
+    recorder.get(service, f"/v1/facts/{fact}")
+    recorder.post(service, f"/v1/facts/{fact}/retraction", _body("retraction"))
+    recorder.post(service, f"/v1/facts/{fact}/erasure", _body("erasure"))
+
+
+def _entities(recorder: Recorder, service: Service) -> None:
+    evidence = {"source": "source/encyclopedia-deepseek", "basis": "third_party_report"}
+    service.create("companies", {"slug": "deep-seek", "name": "Deep Seek", "evidence": evidence}, is_namesake=True)
+    recorder.post(service, "/v1/companies/deep-seek/merge", {**_body("merge_of_company"), "into": "company/deepseek"})
+    recorder.post(service, "/v1/companies/deep-seek/merge/reversal", _body("mergereversal_of_company"))
+    service.create("people", {"slug": "jane-doe", "name": "Jane Doe", "evidence": evidence})
+    recorder.post(service, "/v1/people/jane-doe/erasure", _body("entityerasure_of_person"))
