@@ -33,6 +33,8 @@ ADDRESS = "127.0.0.1:8000"
 MARK = "----- block "
 READY = re.compile(r"aifacts runs at http://(\S+)")
 SECONDS = 180
+# Make says where it enters and leaves if another make runs it, as in `make tutorials-test`.
+NOT_OF_A_READER = ("DATA", "BASE", "KEY", "ENGINE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Terminals:
             ["/bin/bash", "-c", "set -eo pipefail\n" + script.replace(ADDRESS, self.address)],
             check=False,
             cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if name not in ("DATA", "BASE", "KEY")},
+            env={name: value for name, value in os.environ.items() if name not in NOT_OF_A_READER},
             capture_output=True,
             text=True,
             timeout=SECONDS,
@@ -102,7 +104,7 @@ def terminals(tmp_path: Path) -> Iterator[Terminals]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATA", "ENGINE")}
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_OF_A_READER}
     with subprocess.Popen(
         ["/bin/bash", "-c", START.splitlines()[-1]],
         cwd=clone,
