@@ -177,3 +177,4 @@ def test_a_part_that_is_not_there_is_refused_with_what_is(
     (fault,) = answer.json["errors"]
     assert fault["parameter"] == pointer
     assert words in fault["detail"]
+    assert (fault["code"] == "not_together") == ("one by one" in words)

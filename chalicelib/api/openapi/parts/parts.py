@@ -57,6 +57,8 @@ def read_part(query: Mapping[str, Any]) -> Part:
             return Part(kind=same)
     if kind and tag:
         raise refusal(
-            Fault("tag", "bad_value", f"tag and kind ask for two parts; ask for kind={kind} and tag={tag} one by one.")
+            Fault(
+                "tag", "not_together", f"tag and kind ask for two parts; ask for kind={kind} and tag={tag} one by one."
+            )
         )
     return Part(kind, tag)
