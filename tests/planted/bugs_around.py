@@ -73,4 +73,34 @@ AROUND = (
         '    "Content-Encoding",\n',
         ("tests/api/http/test_http_rows.py::test_preflight",),
     ),
+    Bug(
+        "a part of the contract without the filters by entries",
+        "chalicelib/api/openapi/parts/operations.py",
+        "    return (*filter_parameters(kind), *entry_filter_parameters(kind), *origin_filter_parameters(kind))\n",
+        "    return (*filter_parameters(kind), *origin_filter_parameters(kind))\n",
+        ("tests/api/openapi/test_parts.py::test_the_filters_of_a_part_are_those_of_the_list",),
+    ),
+    Bug(
+        "a part of the contract in which a value may have any form",
+        "chalicelib/api/openapi/parts/kind_schemas.py",
+        '"anyOf": [value, {"type": "array", "items": value}]',
+        '"anyOf": [value, {"type": "array"}]',
+        (
+            "tests/api/openapi/test_parts.py::test_a_part_names_every_property_with_its_meaning_and_refuses_another_form",
+        ),
+    ),
+    Bug(
+        "the vocabulary of a kind without the units of composed dimensions",
+        "chalicelib/kinds/vocabularies/vocabulary_of_kind.py",
+        'for part in (each, *each.split("/"))}',
+        "for part in (each,)}",
+        ("tests/api/pages/test_vocabulary_of_kind.py::test_it_lists_the_codes_and_units_that_its_properties_take",),
+    ),
+    Bug(
+        "an export of which a property with a digit cannot be imported",
+        "chalicelib/operations/transfer/line_shapes.py",
+        'r"^[a-z][a-z0-9_]*$"',
+        'r"^[a-z_]+$"',
+        ("tests/seeds/test_seeds.py::test_the_seeds_go_through_an_export",),
+    ),
 )

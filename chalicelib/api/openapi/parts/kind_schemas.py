@@ -68,7 +68,9 @@ VALUES: dict[str, dict[str, Any]] = {
 def kind_schemas(kind: Kind, view: dict[str, Any]) -> dict[str, Any]:
     """Return the schemas of a kind by name; `view` is that of its view, or of one of its types, in the contract."""
     name = camel(kind.name)
-    properties = {each: _property(several) for each, several in variants_of(kind).items()}
+    variants = variants_of(kind)
+    either = {each: f"{name}{camel(each)}" for each, several in variants.items() if differ_in_shape(several)}
+    properties = {each: _property(merged(several), either.get(each)) for each, several in variants.items()}
     required = [each.name for each in kind.properties if each.required]
     said = {each: schema for each, schema in view["properties"].items() if each not in properties}
     by_type = f" `type` decides which properties it has: /v1/vocabulary?kind={kind.name}." if kind.types else ""
@@ -78,6 +80,7 @@ def kind_schemas(kind: Kind, view: dict[str, Any]) -> dict[str, Any]:
         name: {**with_all, "properties": trimmed(said, by_name=True), "required": ["ref", "kind"]},
         f"{name}Create": {**with_all, "properties": {"slug": SLUG_SCHEMA, **_OF_BODY}, "required": ["slug", *required]},
         f"{name}Patch": {**with_all, "properties": _OF_BODY, "minProperties": 1},
+        **{component: _value(merged(variants[each])) for each, component in either.items()},
         **VALUES,
     }
 
@@ -88,12 +91,12 @@ _OF_BODY: dict[str, Any] = {
 }
 
 
-def _property(variants: Sequence[Property]) -> dict[str, Any]:
-    """Return the schema of a property, or of several with one name: a value, a list or, if they differ, either."""
-    one = merged(variants)
+def _property(one: Property, component: str | None) -> dict[str, Any]:
+    """Return the schema of a property: a value, a list of them or, of several whose value is a component, either."""
+    if component is not None:
+        value = schema_ref(component)
+        return {"description": one.meaning, "anyOf": [value, {"type": "array", "items": value}]}
     value = _value(one)
-    if differ_in_shape(variants):
-        return {"description": one.meaning, "anyOf": [value, {"type": "array", "description": "Or several of them."}]}
     return {"description": one.meaning, **({"type": "array", "items": value} if one.is_list else value)}
 
 
