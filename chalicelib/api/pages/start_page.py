@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.api.http.response.caching import CURRENT
 from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, security_policy, show
+from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, refusal_page, security_policy, show
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.settings import reads
@@ -89,6 +89,7 @@ FIRST_STEPS = (
             headers=(*PAGE_HEADERS, "Link"),
             media=HTML,
             also={JSON: "Start"},
+            refused=refusal_page,
         ),
     ),
 )
