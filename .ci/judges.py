@@ -14,7 +14,8 @@ from generators import LINTERS, NPM, PYTHON, SPECTRAL, Failed, both, examples, r
 from openapi_spec_validator import validate
 from serving import KEY, ROOT, serving
 
-from chalicelib.api.openapi import document
+from chalicelib.api.openapi import document, document_of
+from chalicelib.api.openapi.parts.parts import PARTS, WHOLE, Part
 from tests.planted.contract_faults import planted_faults
 
 CI = ROOT / ".ci"
@@ -23,10 +24,11 @@ MAX_LINE_CHARS = 400  # of a line of output: some URLs and bodies are made too l
 
 
 def linters(folder: Path) -> None:
-    """Check the document with three programs."""
+    """Check the document with three programs, and each of its parts with one."""
     validate(document())
     contract = _written(folder)
-    run(NPM / "redocly", "lint", contract, "--config", "redocly.yaml")
+    parts = [_written(folder, part) for part in PARTS]
+    run(NPM / "redocly", "lint", contract, *parts, "--config", "redocly.yaml")
     run(*SPECTRAL, "spectral.yaml", contract)
 
 
@@ -101,9 +103,12 @@ JUDGES: dict[str, Callable[[Path], None]] = {
 }
 
 
-def _written(folder: Path) -> Path:
-    path = folder / "openapi.json"
-    path.write_text(json.dumps(document(), ensure_ascii=False), encoding="utf-8")
+def _written(folder: Path, part: Part = WHOLE) -> Path:
+    """Write the contract, or a part of it, into a file."""
+    path, found = folder / "openapi.json", document()
+    if part != WHOLE:
+        path, found = folder / f"{part.query}.json", document_of(part)
+    path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     return path
 
 

@@ -53,7 +53,7 @@ def _settled_stats(service: Service) -> Any:
     for _ in range(SECONDS * 10):
         if stats["settled"]:
             break
-        time.sleep(0.1)
+        time.sleep(0.1)  # a tick counts later, and the service has no event for it
         stats = service.read("/v1/stats")
     return stats
 

@@ -34,6 +34,7 @@ class Lambda:
             text=True,
         )
         self._lines: list[str] = []
+        self._has_read = threading.Condition()
         self._reading = threading.Thread(target=self._read, daemon=True)
 
     def __enter__(self) -> Self:
@@ -58,10 +59,9 @@ class Lambda:
 
     def printed(self, text: str) -> str:
         """Wait until the output has a text, which a thread reads after the reply, and return the output."""
-        until = time.monotonic() + PATIENCE_S
-        while text not in self.output:
-            assert time.monotonic() < until, f"{text!r} was not printed in {PATIENCE_S} s; it printed: {self.output}"
-            time.sleep(0.01)
+        with self._has_read:
+            found = self._has_read.wait_for(lambda: text in self.output, timeout=PATIENCE_S)
+        assert found, f"{text!r} was not printed in {PATIENCE_S} s; it printed: {self.output}"
         return self.output
 
     @property
@@ -84,7 +84,9 @@ class Lambda:
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            self._lines.append(line)
+            with self._has_read:
+                self._lines.append(line)
+                self._has_read.notify_all()
 
 
 class _RuntimeApi(ThreadingHTTPServer):

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
-from chalicelib.api.pages.frame import PAGE_HEADERS, refusal_page, show
+from chalicelib.api.http.routing.routes import Call, Reply, route
+from chalicelib.api.pages.frame import PAGE, show
 
 if TYPE_CHECKING:
     from chalicelib.api.pages.choosing_steps import Example, Step
@@ -75,7 +75,7 @@ MEMBERS = (
     summary="Read how the value shown is chosen",
     tag="service",
     scope=None,
-    answers=(Answer(200, "The page.", "Html", headers=PAGE_HEADERS, media=HTML, refused=refusal_page),),
+    answers=(PAGE,),
 )
 def choosing(call: Call) -> Reply:
     """Return the rule as a page: which values compete, each step with an example, and the members of a view."""

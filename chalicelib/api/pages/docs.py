@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
 from chalicelib.api.openapi.parts.parts import KIND, PARTS, TAG, WHOLE, Part, read_part
 from chalicelib.api.pages.favicon import PATH as ICON
 from chalicelib.api.pages.favicon import SVG
-from chalicelib.api.pages.frame import plain, refusal_page
+from chalicelib.api.pages.frame import PAGE, plain
 from chalicelib.domain.errors import NotFound
 from chalicelib.kinds import KINDS
 
@@ -64,7 +64,7 @@ def _read_asset(path: Path) -> Asset:
     tag="service",
     scope=None,
     parameters=(KIND, TAG),
-    answers=(Answer(200, "The page.", "Html", headers=("ETag", *SAFELY), media=HTML, refused=refusal_page),),
+    answers=(replace(PAGE, headers=("ETag", *SAFELY)),),
 )
 def docs(call: Call) -> Reply:
     """Return a page that shows a part of `/openapi.json` and sends requests, with links to the other parts.

@@ -1,12 +1,13 @@
 """/problems: the pages that explain each problem, to which its `type` points."""
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.response.problems import problem, status_of
-from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, refusal_page, security_policy, show
+from chalicelib.api.http.routing.routes import JSON, Call, Reply, route
+from chalicelib.api.pages.frame import CSP, PAGE, security_policy, show
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import nearest
@@ -25,17 +26,7 @@ AN_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
     summary="List the problems",
     tag="service",
     scope=None,
-    answers=(
-        Answer(
-            200,
-            "All codes.",
-            "Html",
-            headers=PAGE_HEADERS,
-            media=HTML,
-            also={JSON: "ProblemsExplained"},
-            refused=refusal_page,
-        ),
-    ),
+    answers=(replace(PAGE, meaning="All codes.", also={JSON: "ProblemsExplained"}),),
 )
 def list_problems(call: Call) -> Reply:
     """Return every problem code with its title, statuses and URL, as a page or JSON."""
@@ -52,17 +43,7 @@ def list_problems(call: Call) -> Reply:
     summary="Explain a problem",
     tag="service",
     scope=None,
-    answers=(
-        Answer(
-            200,
-            "The explanation.",
-            "Html",
-            headers=PAGE_HEADERS,
-            media=HTML,
-            also={JSON: "ProblemExplained"},
-            refused=refusal_page,
-        ),
-    ),
+    answers=(replace(PAGE, meaning="The explanation.", also={JSON: "ProblemExplained"}),),
     refusals=(NotFound,),
 )
 def read_problem(call: Call) -> Reply:

@@ -1,11 +1,12 @@
 """GET /: the start page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.api.http.response.caching import CURRENT
-from chalicelib.api.http.routing.routes import HTML, JSON, Answer, Call, Reply, route
-from chalicelib.api.pages.frame import CSP, PAGE_HEADERS, refusal_page, security_policy, show
+from chalicelib.api.http.routing.routes import HTML, JSON, Call, Reply, route
+from chalicelib.api.pages.frame import CSP, PAGED, security_policy, show
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.kinds import KINDS
 from chalicelib.settings import reads
@@ -81,17 +82,7 @@ FIRST_STEPS = (
     summary="Read the start page",
     tag="service",
     scope=None,
-    answers=(
-        Answer(
-            200,
-            "The start page.",
-            "Html",
-            headers=(*PAGE_HEADERS, "Link"),
-            media=HTML,
-            also={JSON: "Start"},
-            refused=refusal_page,
-        ),
-    ),
+    answers=(replace(PAGED, meaning="The start page.", also={JSON: "Start"}),),
 )
 def start(call: Call) -> Reply:
     """Return what the service is, with links to its documents and lists, as a page or JSON.

@@ -16,7 +16,8 @@ from openapi_spec_validator import validate
 import chalicelib
 from app import app
 from chalicelib.api.http.routing.routes import ROUTES
-from chalicelib.api.openapi import document
+from chalicelib.api.openapi import document, document_of
+from chalicelib.api.openapi.parts.parts import PARTS
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
 from chalicelib.api.openapi.schemas.requests import request_schemas
@@ -29,6 +30,7 @@ from chalicelib.kinds import KINDS
 from tests.api.conftest import ADMIN, Client, event
 from tests.api.contract import broken_promises
 from tests.conftest import is_thorough
+from tests.tables import for_each
 from tests.unmeasured import unmeasured
 
 DOCUMENT = document()
@@ -121,7 +123,8 @@ def test_every_string_array_and_integer_is_bounded() -> None:
             assert {"minimum", "maximum"} <= schema.keys(), where
 
 
-def test_no_reference_has_siblings_which_some_readers_ignore() -> None:
+@for_each("of", [DOCUMENT, *map(document_of, PARTS)])
+def test_no_reference_has_siblings_which_some_readers_ignore(of: dict[str, Any]) -> None:
     def beside(at: Any) -> Iterator[dict[str, Any]]:
         if isinstance(at, dict):
             if isinstance(at.get("$ref"), str) and len(at) > 1:
@@ -130,7 +133,14 @@ def test_no_reference_has_siblings_which_some_readers_ignore() -> None:
         for each in at if isinstance(at, list) else ():
             yield from beside(each)
 
-    assert list(beside(DOCUMENT)) == []
+    assert list(beside(of)) == []
+
+
+@for_each("of", [DOCUMENT, *map(document_of, PARTS)])
+def test_every_tag_of_an_operation_is_explained(of: dict[str, Any]) -> None:
+    used = {tag for at in of["paths"].values() for operation in at.values() for tag in operation["tags"]}
+    assert used == {each["name"] for each in of["tags"]}
+    assert all(each["description"] for each in of["tags"])
 
 
 def test_no_two_schemas_have_one_name() -> None:

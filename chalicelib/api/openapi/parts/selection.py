@@ -12,6 +12,7 @@ from chalicelib.api.openapi.parts.operations import REFUSED, Operations, depends
 from chalicelib.api.openapi.parts.parts import ENTITIES, MEANINGS, Part
 from chalicelib.api.openapi.parts.trimming import schemas_of, trimmed
 from chalicelib.api.openapi.schemas.entities import schema_owners
+from chalicelib.api.openapi.sharing import without_siblings
 from chalicelib.kinds import KINDS, PLURALS
 from chalicelib.kinds.declaration import Kind
 
@@ -97,13 +98,15 @@ def _document(operations: Operations, *, own: Mapping[str, Any], about: str, tit
         return dict(trimmed(whole["components"]["schemas"][name]))
 
     parameters = operations.parameters()
+    schemas = schemas_of([operations.paths, parameters, REFUSED], find=find)
+    tags = {each["name"]: each for each in whole["tags"]} | {ENTITIES: {"name": ENTITIES, "description": about}}
     return {
         **{name: whole[name] for name in ("openapi", "servers", "security")},
         "info": {**whole["info"], "title": f"aifacts: {title}", "description": about},
-        "tags": [each for each in whole["tags"] if each["name"] in operations.tags],
+        "tags": [each for name, each in tags.items() if name in operations.tags],
         "paths": operations.paths,
         "components": {
-            "schemas": schemas_of([operations.paths, parameters, REFUSED], find=find),
+            "schemas": without_siblings(schemas, by_name=True),
             "parameters": parameters,
             "responses": REFUSED,
             "securitySchemes": whole["components"]["securitySchemes"],
