@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from chalicelib.api.http.request.authentication import NOBODY
 from chalicelib.api.http.routing.clocks import CLOCKS
+from chalicelib.api.http.routing.query_strings import with_query
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS, PLURALS
@@ -149,11 +150,6 @@ def show(call: Call, template: str, *, clocks_taken: Sequence[str] = (), **conte
     clocks = {name: call.query[name] for name in clocks_taken if call.query.get(name)}
     context["has_key"] = call.caller != NOBODY
     return render(call.base, template, clocks=clocks, clocks_taken=clocks_taken, **context)
-
-
-def with_query(path: str, query: Mapping[str, str]) -> str:
-    """Return a path with a query, if there is any."""
-    return f"{path}?{urlencode(query, safe='/,')}" if query else path
 
 
 def render(

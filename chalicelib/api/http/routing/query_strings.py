@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.api.http.routing.clocks import CLOCKS, clock_fault
 from chalicelib.api.http.routing.parameters import Parameter
@@ -13,6 +14,11 @@ from chalicelib.domain.values.checks import quoted
 
 MAX_QUERY_FAULTS = 100  # of a query, in one response
 MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault quotes
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    """Return a path with a query, if there is any."""
+    return f"{path}?{urlencode(query, safe='/,')}" if query else path
 
 
 def read_query(

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.api.http.asking import ApiAnswer
 from chalicelib.api.http.routing.parameters import AFTER
+from chalicelib.api.http.routing.query_strings import with_query
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.pages.browse.asking import ApiAnswer
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.frame import PAGED, show, with_query
+from chalicelib.api.pages.frame import PAGED, show
 from chalicelib.api.pages.value_words import label_of
 from chalicelib.operations.feed.newest_changes import newest_changes
 

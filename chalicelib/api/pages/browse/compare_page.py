@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.api.http.asking import ApiAnswer, ask
 from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.parameters import MOMENT, flag
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.cells import ShownValue, aspects_of, declared, refs_in, shown_values
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import PAGE, show

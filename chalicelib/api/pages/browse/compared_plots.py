@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.api.http.asking import ApiAnswer, ask
 from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.routes import Call
-from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.charts.builders import ChartFrame, compared_charts
 from chalicelib.api.pages.charts.chart_data import Chart
 from chalicelib.api.pages.charts.figure import figure

@@ -6,10 +6,10 @@ from typing import Any
 
 from chalicelib.api.facts.entity_facts import PROPERTY
 from chalicelib.api.facts.open_conflicts import KIND, open_conflicts
+from chalicelib.api.http.asking import ask
 from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.pages.browse.asking import ask
 from chalicelib.api.pages.browse.cells import aspects_of, declared, refs_in
 from chalicelib.api.pages.browse.filter_links import FilterLink
 from chalicelib.api.pages.browse.names import Names

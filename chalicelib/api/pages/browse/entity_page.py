@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.api.entities.read import read
+from chalicelib.api.http.asking import ApiAnswer, ask
 from chalicelib.api.http.routing.parameters import MOMENT
+from chalicelib.api.http.routing.query_strings import with_query
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.referrers import referrers
 from chalicelib.api.lists.timeline import timeline
-from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
 from chalicelib.api.pages.browse.filter_links import lists_of
 from chalicelib.api.pages.browse.names import Names, name_of
-from chalicelib.api.pages.frame import PAGE, Links, show, with_query
+from chalicelib.api.pages.frame import PAGE, Links, show
 from chalicelib.api.pages.value_words import instant_words, label_of
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.values import parse_date

@@ -5,13 +5,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from chalicelib.api.http.asking import ask
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.parameters import CURSOR, KNOWN_AT, PUBLISHED_BEFORE, Parameter
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters, origin_filter_parameters
 from chalicelib.api.lists.listing import listing
 from chalicelib.api.lists.ordering import ordering, read_order
-from chalicelib.api.pages.browse.asking import ask
 from chalicelib.api.pages.browse.columns import columns_shown, refs_of_cards, table_rows
 from chalicelib.api.pages.browse.filter_links import FilterLink, chosen_links, filter_groups, refs_chosen
 from chalicelib.api.pages.browse.names import Names

@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib.api.facts.open_conflicts import open_conflicts
 from chalicelib.api.feed.stats import stats
+from chalicelib.api.http.asking import ApiAnswer, ask
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.lists.listing import listing
-from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.kinds import KINDS
 

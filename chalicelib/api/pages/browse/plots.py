@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from chalicelib.api.http.asking import ApiAnswer, ask
 from chalicelib.api.http.routing.routes import Call
-from chalicelib.api.pages.browse.asking import ApiAnswer, ask
 from chalicelib.api.pages.charts.builders import ChartFrame, chart_events, charts_of
 from chalicelib.api.pages.charts.chart_data import Drawing
 from chalicelib.api.pages.charts.figure import figure

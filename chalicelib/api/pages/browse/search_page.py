@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from chalicelib.api.http.asking import ask
 from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.parameters import MOMENT
 from chalicelib.api.http.routing.routes import Call, Reply, route
-from chalicelib.api.pages.browse.asking import ask
 from chalicelib.api.pages.browse.cells import declared, refs_in, shown_values
 from chalicelib.api.pages.browse.filter_links import FilterLink
 from chalicelib.api.pages.browse.names import Names

@@ -1,12 +1,11 @@
-"""Asks the API's own verbs for the answers from which a page is made."""
+"""Asks the API's own verbs for the answers from which a page, or another face of the API, is made."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.api.http.routing.query_strings import read_query
+from chalicelib.api.http.routing.query_strings import read_query, with_query
 from chalicelib.api.http.routing.routes import JSON, ROUTES, Call, Reply, Route
-from chalicelib.api.pages.frame import with_query
 from chalicelib.kinds import PLURALS
 
 
