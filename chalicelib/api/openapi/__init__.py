@@ -38,9 +38,9 @@ def _contract_text(base: str, part: Part = WHOLE) -> str:
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document, built once per process."""
-    from chalicelib.api.openapi.assembly import assemble  # no other request needs it
+    from chalicelib.api.openapi.describing import describe  # no other request needs it
 
-    return assemble()
+    return describe(_assembled())
 
 
 @cache
@@ -48,4 +48,12 @@ def document_of(part: Part) -> dict[str, Any]:
     """Return the document of a part, built once per process."""
     from chalicelib.api.openapi.parts.selection import select  # no other request needs it
 
-    return select(document(), part)
+    return select(_assembled(), part)
+
+
+@cache
+def _assembled() -> dict[str, Any]:
+    """Return the document without the descriptions that follow from names: a part has no room for them."""
+    from chalicelib.api.openapi.assembly import assemble  # no other request needs it
+
+    return assemble()

@@ -17,6 +17,7 @@ import chalicelib
 from app import app
 from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document, document_of
+from chalicelib.api.openapi.describing import description_of
 from chalicelib.api.openapi.parts.parts import PARTS
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
@@ -209,3 +210,34 @@ def test_an_answer_that_breaks_a_promise_is_noticed(client: Client) -> None:
     assert broken(content_type="text/html")
     assert broken(text=json.dumps({**page, "items": [{"id": 7}]}))
     assert broken_promises(event("HEAD", "/v1/keys"), status=200, headers=headers, text="a body")
+
+
+def test_every_component_has_a_description() -> None:
+    components = DOCUMENT["components"]
+    missing = [
+        f"{group}/{name}"
+        for group in components
+        for name, component in components[group].items()
+        if not component.get("description", "").strip()
+    ]
+
+    assert missing == []
+
+
+def test_descriptions_made_from_names_differ() -> None:
+    described = [name for name, schema in DOCUMENT["components"]["schemas"].items() if _is_made(name, schema)]
+
+    assert len(described) > 400
+    assert len({description_of(name) for name in described}) == len(described)
+
+
+def _is_made(name: str, schema: dict[str, Any]) -> bool:
+    try:
+        return bool(schema["description"] == description_of(name))
+    except ValueError:
+        return False
+
+
+def test_a_component_that_nothing_describes_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="Describe the component Mystery"):
+        description_of("Mystery")
