@@ -8,12 +8,13 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.lists.filter_parameters import entry_filter_parameters, filter_parameters, origin_filter_parameters
 from chalicelib.api.openapi import document, document_of
 from chalicelib.api.openapi.parts.parts import PARTS, Part
 from chalicelib.kinds import KINDS, PLURALS
 from chalicelib.kinds.variants import variants_of
-from tests.api.conftest import Client
+from tests.api.conftest import ADMIN, Client
 from tests.kinds.examples import supporting
 from tests.tables import for_each
 from tests.unmeasured import unmeasured
@@ -180,3 +181,18 @@ def test_a_part_that_is_not_there_is_refused_with_what_is(
     assert fault["parameter"] == pointer
     assert words in fault["detail"]
     assert (fault["code"] == "not_together") == ("one by one" in words)
+
+
+def test_every_parameter_for_a_kind_guesses_it_from_the_plural(client: Client) -> None:
+    taking = [
+        (route.path, parameter.name)
+        for route in ROUTES
+        if route.method == "GET" and "{" not in route.path
+        for parameter in route.asks(None)
+        if {*KINDS} <= {*parameter.words}
+    ]
+    assert len(taking) >= 10
+    for path, name in taking:
+        for kind in KINDS.values():
+            faults = client.get(f"{path}?{name}={kind.plural}", key=ADMIN, accept="application/json").json["errors"]
+            assert [each["parameter"] for each in faults if f"did you mean {kind.name!r}" in each["detail"]] == [name]

@@ -11,8 +11,10 @@ from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
+from chalicelib.kinds import KINDS
 
 MAX_QUERY_FAULTS = 100  # of a query, in one response
+OTHER_NUMBER = {kind.plural: kind.name for kind in KINDS.values()} | {kind.name: kind.plural for kind in KINDS.values()}
 MAX_PARAMETER_NAME = 300  # characters of an unknown name that a fault quotes
 
 
@@ -73,7 +75,9 @@ def _read_parameter(declared: Parameter, texts: Sequence[str], guesses: Guesses)
 def _suggest_word(declared: Parameter, text: str, guesses: Guesses) -> str:
     """Return the end of a refusal, with the known word that is nearest to the wrong one."""
     wrong = next((part for part in text.split(",") if part not in declared.words), "")
-    guess = nearest(wrong, declared.words, guesses=guesses) if wrong and declared.words else None
+    guess = OTHER_NUMBER.get(wrong.casefold())  # `people` for `person` is not near by its letters
+    if guess not in declared.words:
+        guess = nearest(wrong, declared.words, guesses=guesses) if wrong and declared.words else None
     return f"; did you mean {guess!r}?" if guess else "."
 
 
