@@ -73,15 +73,24 @@ def _table(engine: str) -> Any:
         return found("chalicelib.store.engines.sqlite:SqliteTable", "chalicelib.store.sqlite:SqliteTable")(":memory:")
     from moto import mock_aws
 
-    connect, ensure_table, table = (
-        found(f"chalicelib.store.engines.dynamo:{name}", f"chalicelib.store.dynamo:{name}")
-        for name in ("connect", "ensure_table", "DynamoTable")
+    connect, ensure_table = (
+        found(
+            f"chalicelib.store.engines.clients.sdk:{name}",
+            f"chalicelib.store.engines.dynamo:{name}",
+            f"chalicelib.store.dynamo:{name}",
+        )
+        for name in ("connect", "ensure_table")
     )
+    table = found("chalicelib.store.engines.dynamo:DynamoTable", "chalicelib.store.dynamo:DynamoTable")
     os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "eu-central-1"}
     mock_aws().start()
     client = connect(region="eu-central-1")
     ensure_table(client, "aifacts-bench")
-    return table(client, "aifacts-bench")
+    try:
+        adapter = found("chalicelib.store.engines.clients.sdk:BotocoreClient")
+    except ModuleNotFoundError:  # earlier tables take the client of the SDK itself
+        return table(client, "aifacts-bench")
+    return table(adapter(client), "aifacts-bench")
 
 
 def _remember_answers(client: Any) -> None:
@@ -114,7 +123,7 @@ def serve(engine: str) -> None:
     seeds.load(world, Caller("bench"), ROOT / "seeds")
     found("chalicelib.api.http.request.world:set_world", "chalicelib.api.engine:use")(world)
     if engine == "dynamo":
-        _remember_answers(table._client)  # noqa: SLF001  no other code needs the client
+        _remember_answers(getattr(table._client, "sdk", table._client))  # noqa: SLF001  no other code needs the client
     output, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115  open as long as the process: for the log
     for line in sys.stdin:
         what, coding, reads = line.split()

@@ -2,11 +2,13 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 Reads = Literal["open", "closed"]
+Client = Literal["lean", "botocore"]
 
 
 @dataclass(frozen=True)
@@ -15,12 +17,14 @@ class Settings:
 
     `reads`: if closed, every read requires a key with the scope `read`. `cursor_secret` seals page cursors; if it is
     empty they carry only a checksum. It also salts the digests of addresses in the log. `endpoint` is the URL of a
-    DynamoDB-compatible engine. `security_contact` is the URI in security.txt. `requests_per_minute` is the default
+    DynamoDB-compatible engine. `client` is the client of DynamoDB: the lean one wherever it knows all that the
+    environment sets, or botocore's. `security_contact` is the URI in security.txt. `requests_per_minute` is the default
     limit of a key. `hsts_max_age` is the max-age of Strict-Transport-Security in seconds; None omits the header.
     """
 
     table_name: str = "aifacts"
     endpoint: str | None = None
+    client: Client = "lean"
     reads: Reads = "open"
     cursor_secret: bytes = b""
     log_level: str = "INFO"
@@ -35,6 +39,7 @@ def settings() -> Settings:
     return Settings(
         table_name=os.environ.get("TABLE_NAME") or "aifacts",
         endpoint=os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
+        client=_client(os.environ.get("DYNAMODB_CLIENT") or "lean"),
         reads=reads(),
         cursor_secret=cursor_secret(),
         log_level=_log_level(os.environ.get("LOG_LEVEL") or "INFO"),
@@ -68,6 +73,19 @@ def hsts_max_age() -> int | None:
     if re.fullmatch("[0-9]{1,9}", text):
         return int(text)
     raise ValueError(f"HSTS_MAX_AGE is {text!r}; it must be a number of seconds of at most nine digits.")
+
+
+def aws_variables() -> Mapping[str, str]:
+    """Return the variables that AWS's SDKs read, such as those of credentials and proxies, as they are at any time."""
+    return os.environ
+
+
+def _client(text: str) -> Client:
+    if text == "lean":
+        return "lean"
+    if text == "botocore":
+        return "botocore"
+    raise ValueError(f"DYNAMODB_CLIENT is {text!r}; it must be lean or botocore.")
 
 
 def _log_level(text: str) -> str:

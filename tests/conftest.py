@@ -14,7 +14,8 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.local import mock
-from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.engines.clients.sdk import BotocoreClient, connect, ensure_table
+from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
@@ -38,6 +39,7 @@ os.environ |= {
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": REGION,
+    "DYNAMODB_CLIENT": "botocore",  # moto in process answers no other
 }
 
 quicken_moto()
@@ -132,7 +134,7 @@ def emptied(dynamodb: Any, dynamodb_url: str | None) -> Callable[[], DynamoTable
         else:
             reset(dynamodb_url)
             ensure_table(operator, TABLE_NAME)
-        return WholeDynamoTable(dynamodb, TABLE_NAME, pause=lambda _seconds: None)
+        return WholeDynamoTable(BotocoreClient(dynamodb), TABLE_NAME, pause=lambda _seconds: None)
 
     return empty
 

@@ -78,22 +78,22 @@ def imported_by(path: Path) -> Iterator[str]:
 def actions_of(verb: str, parts: set[str]) -> Iterator[str]:
     """Name what a verb of the table asks of DynamoDB; a commit asks what its parts are."""
     for operation in operations_of(verb):
-        if operation == "transact_write_items":
+        if operation == "TransactWriteItems":
             yield from (action for part, action in actions_of_parts().items() if part in parts)
-        elif operation not in {"put_item", "delete_item"}:  # a commit of one part, which is among its parts
-            yield "".join(word.capitalize() for word in operation.split("_"))
+        elif operation not in {"PutItem", "DeleteItem"}:  # a commit of one part, which is among its parts
+            yield operation
 
 
 def operations_of(verb: str) -> set[str]:
-    """Name the client's methods that a method of DynamoTable calls, itself or through its other methods."""
+    """Name the operations that a method of DynamoTable asks of the client, itself or through its other methods."""
     (table,) = (
         node for node in ast.parse((STORE / "engines" / "dynamo.py").read_text()).body if isinstance(node, ast.ClassDef)
     )
     texts = {method.name: ast.unparse(method) for method in table.body if isinstance(method, ast.FunctionDef)}
-    own, waiting = set(re.findall(r"self\._client\.(\w+)\(", texts[verb])), [verb]
+    own, waiting = set(re.findall(r"self\._client\.call\(\s*'(\w+)'", texts[verb])), [verb]
     while waiting:
         called = [name for name in re.findall(r"self\.(_\w+)\(", texts[waiting.pop()]) if name in texts]
-        own |= {each for name in called for each in re.findall(r"self\._client\.(\w+)\(", texts[name])}
+        own |= {each for name in called for each in re.findall(r"self\._client\.call\(\s*'(\w+)'", texts[name])}
         waiting += called
     return own
 

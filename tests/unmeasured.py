@@ -11,11 +11,11 @@ from typing import Any
 from botocore.client import BaseClient
 
 from chalicelib.local import mock
-from chalicelib.store.engines import dynamo_errors
+from chalicelib.store.engines.clients import sdk
 
 # Our own functions that a call of the SDK calls back: they are measured.
 CALLED_BACK: dict[ModuleType, tuple[str, ...]] = {
-    dynamo_errors: ("_check_answer", "_note_lost_try"),
+    sdk: ("_check_answer", "_note_lost_try", "_check_sum"),
     mock: ("_answer_alone", "_copy_sharing_items", "_all_items"),
 }
 

@@ -126,8 +126,7 @@ def existing(chosen: Settings) -> Iterator[Environment]:
 
     Raises Unusable if it does not exist, or if it is another sort of table.
     """
-    from chalicelib.store.engines.dynamo import connect
-    from chalicelib.store.engines.dynamo_errors import AWS_ERRORS  # as below
+    from chalicelib.store.engines.clients.sdk import AWS_ERRORS, BotocoreClient, connect  # as below
     from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
     try:
@@ -136,7 +135,7 @@ def existing(chosen: Settings) -> Iterator[Environment]:
     except AWS_ERRORS as error:
         raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
     _must_have_our_keys(described)
-    table = WholeDynamoTable(client, chosen.table_name)
+    table = WholeDynamoTable(BotocoreClient(client), chosen.table_name)
     yield Environment(table, f"{chosen.table_name} on DynamoDB", _world_of(table, chosen))
 
 
@@ -160,8 +159,7 @@ def _key_schemas(described: Mapping[str, Any]) -> dict[str, set[tuple[str, str]]
 
 def _dynamo(chosen: Settings) -> ScannableTable:
     # Imported here: botocore takes half a second, which SQLite does not need.
-    from chalicelib.store.engines.dynamo import connect, ensure_table
-    from chalicelib.store.engines.dynamo_errors import AWS_ERRORS
+    from chalicelib.store.engines.clients.sdk import AWS_ERRORS, BotocoreClient, connect, ensure_table
     from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
     if "AWS_PROFILE" not in os.environ:  # engines on a laptop ignore these, but boto3 needs them
@@ -174,4 +172,4 @@ def _dynamo(chosen: Settings) -> ScannableTable:
             print(WITHOUT_TTL, file=sys.stderr)
     except AWS_ERRORS as error:
         raise Unusable(f"The table {chosen.table_name} cannot be used: {error}") from None
-    return WholeDynamoTable(client, chosen.table_name)
+    return WholeDynamoTable(BotocoreClient(client), chosen.table_name)

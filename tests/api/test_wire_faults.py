@@ -23,7 +23,8 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.api.http import pipeline
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.engines.dynamo import DynamoTable, connect
+from chalicelib.store.engines.clients.sdk import BotocoreClient, connect
+from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.conftest import (
     EVIDENCE,
     READER,
@@ -214,7 +215,7 @@ def stage(client: Client, wire: Wire, clock: Clock) -> Stage:
     assert client.post(f"/v1/facts/{a_known(client, 'country')}/retraction", {"reason": "Misread."}).status == 200
     KNOWN["key"] = [client.post("/v1/keys", {"name": "a key", "scopes": ["read"]}).json["id"]]
     tokens = count()
-    table = DynamoTable(wire.client, TABLE_NAME, pause=lambda _seconds: None)
+    table = DynamoTable(BotocoreClient(wire.client), TABLE_NAME, pause=lambda _seconds: None)
     world = World(table, clock, lambda: f"wire{next(tokens)}", lambda _seconds: None, client.world.cursor_secret)
     # moto changes the counters of requests in place, so that they cannot be put back; leave them out.
     before = {pk: dict(rows) for pk, rows in _items().items() if not pk.value.startswith("Q#")}

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.operations.world import World, world_of
 from chalicelib.settings import Settings
+from chalicelib.store.engines.clients.sdk import BotocoreClient
 from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.conftest import Answer
 from tests.api.http.test_http_rows import OverTheWire
@@ -34,7 +35,7 @@ def through_the_gateway(stack: Stack) -> ThroughTheGateway:
 
 def table_of(stack: Stack) -> DynamoTable:
     """Return the table of a stack, used with the rights of its owner."""
-    return DynamoTable(stack.aws.client("dynamodb"), stack.outputs["TableName"])
+    return DynamoTable(BotocoreClient(stack.aws.client("dynamodb")), stack.outputs["TableName"])
 
 
 def world_outside(stack: Stack) -> World:

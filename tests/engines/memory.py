@@ -1,37 +1,24 @@
-"""DynamoDB in memory, as botocore's client shows it: quick, strict, and its items can be kept and put back.
+"""DynamoDB in memory, as a client shows it: quick, strict, and its items can be kept and put back.
 
 It answers the calls of `chalicelib/store/engines` and refuses all others. `tests/store/test_contract.py` holds it, too.
 """
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from tests.engines.aws_limits import MAX_BATCH_BYTES, MAX_PAGE_BYTES, faults_of, size_of, validation_error
+from chalicelib.store.engines.clients.protocol import ServiceError
+from tests.engines.aws_limits import MAX_BATCH_BYTES, MAX_PAGE_BYTES, faults_of, size_of
 
 Item = Mapping[str, Any]
 Items = dict[str, dict[str, Item]]  # by pk and sk; an item is replaced, never changed
-OPERATIONS = {
-    "get_item": "GetItem",
-    "batch_get_item": "BatchGetItem",
-    "query": "Query",
-    "scan": "Scan",
-    "put_item": "PutItem",
-    "delete_item": "DeleteItem",
-    "update_item": "UpdateItem",
-    "transact_write_items": "TransactWriteItems",
-}
 _COMPARE: Mapping[str, Callable[[bytes, bytes], bool]] = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
-def error(code: str, operation: str, *, status: int = 400, **members: Any) -> ClientError:
-    """Make an error as botocore raises it."""
-    found: Any = {"Error": {"Code": code, "Message": f"{code}, as the tests say."}, **members}
-    found["ResponseMetadata"] = {"HTTPStatusCode": status}
-    return ClientError(found, operation)
+def error(code: str, operation: str, *, status: int = 400, reasons: Sequence[str] = ()) -> ServiceError:
+    """Make an error as a client raises it."""
+    return ServiceError(code, f"{code}, as the tests say.", operation=operation, status=status, reasons=reasons)
 
 
 class MemoryClient:
@@ -50,16 +37,10 @@ class MemoryClient:
             "TransactWriteItems": self._transact_write_items,
         }
 
-    def __getattr__(self, method: str) -> Callable[..., dict[str, Any]]:
-        """Return a call by the name of its method."""
-        if method not in OPERATIONS:
-            raise AttributeError(method)
-        return lambda **params: self.call(OPERATIONS[method], params)
-
     def call(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Answer a call, or refuse it as AWS does."""
         if (fault := next(faults_of(operation, params), None)) is not None:
-            raise validation_error(fault, operation)
+            raise ServiceError("ValidationException", fault, operation=operation)
         return self._answers[operation](params)
 
     def kept(self) -> Items:
@@ -132,8 +113,7 @@ class MemoryClient:
         parts = [each for item in params["TransactItems"] for each in item.items()]
         failed = ["None" if self._allows(part) else "ConditionalCheckFailed" for _, part in parts]
         if {*failed} != {"None"}:
-            reasons = [{"Code": code} for code in failed]
-            raise error("TransactionCanceledException", "TransactWriteItems", CancellationReasons=reasons)
+            raise error("TransactionCanceledException", "TransactWriteItems", reasons=failed)
         for name, part in parts:
             if name == "Put":
                 self._put(part["Item"])

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ReadTimeoutError
-
+from chalicelib.store.engines.clients.protocol import LostAnswer
 from tests.engines.memory import Items, MemoryClient, error
 from tests.operations.faulty import Killed
 
@@ -210,7 +209,7 @@ def conflicting(call: Call) -> Sent:
     """Meet another transaction at an item."""
     if call.operation == "TransactWriteItems":
         codes = ["TransactionConflict", *["None"] * (len(call.params["TransactItems"]) - 1)]
-        raise error("TransactionCanceledException", call.operation, CancellationReasons=[{"Code": c} for c in codes])
+        raise error("TransactionCanceledException", call.operation, reasons=codes)
     if call.is_commit:
         raise error("TransactionConflictException", call.operation)
     return call.send()
@@ -228,8 +227,8 @@ FAULTS: Mapping[str, Act] = {
 }
 
 
-def _timeout() -> ReadTimeoutError:
-    return ReadTimeoutError(endpoint_url="https://dynamodb.example")
+def _timeout() -> LostAnswer:
+    return LostAnswer("TimeoutError: timed out")
 
 
 def one_in(count: int, place: int) -> Callable[[int], bool]:

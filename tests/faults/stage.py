@@ -66,8 +66,7 @@ class Service:
     known: Known = NOTHING
 
     def __post_init__(self) -> None:
-        calls: Any = self.table
-        whole = WholeDynamoTable(calls, "in memory", pause=lambda _seconds: None)
+        whole = WholeDynamoTable(self.table, "in memory", pause=lambda _seconds: None)
         # The counter of requests stays out of the way: one lease lasts.
         self.world = World(whole, self.time, self.token, lambda _seconds: None, b"a secret", MANY)
         self.client = Quick(self.world)

@@ -9,7 +9,8 @@ import pytest
 from chalicelib.local.__main__ import main
 from chalicelib.operations.world import world_of
 from chalicelib.settings import Settings
-from chalicelib.store.engines.dynamo import DynamoTable, connect
+from chalicelib.store.engines.clients.sdk import connect
+from chalicelib.store.engines.dynamo import DynamoTable
 from tests.conftest import REGION, TABLE_NAME
 from tests.operations.builders import a_company, a_source, say
 

@@ -16,7 +16,8 @@ from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.template import stage
 from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import World
-from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.engines.clients.sdk import BotocoreClient, connect, ensure_table
+from chalicelib.store.engines.dynamo import DynamoTable
 from tests.conftest import REGION, Clock
 from tests.package.lambda_runtime import Lambda
 
@@ -74,7 +75,9 @@ def dynamodb_url() -> Iterator[str]:
     host, port = server.get_host_and_port()
     client = connect(endpoint_url=f"http://{host}:{port}", region=REGION)
     ensure_table(client, TABLE)
-    create_key(_world(DynamoTable(client, TABLE)), name="package tests", scopes=["write", "admin"], secret=KEY)
+    create_key(
+        _world(DynamoTable(BotocoreClient(client), TABLE)), name="package tests", scopes=["write", "admin"], secret=KEY
+    )
     yield f"http://{host}:{port}"
     server.stop()
 

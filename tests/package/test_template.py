@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.local.package.build import ROOT, Build
-from chalicelib.store.engines.dynamo import connect, ensure_table
+from chalicelib.store.engines.clients.sdk import connect, ensure_table
 from chalicelib.store.schema import table_definition
 from tests.conftest import REGION
 

@@ -1,7 +1,6 @@
 """The contract of all engines, and of a rehearsal over one: each test runs on each."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import pytest
 
@@ -38,8 +37,7 @@ BESIDE = ("memory", "rehearsal")
 def engine(request: pytest.FixtureRequest) -> Table:
     """Each engine in turn, DynamoDB in memory as `tests/faults` has it, and a rehearsal."""
     if request.param == "memory":
-        memory: Any = MemoryClient()
-        return DynamoTable(memory, "in memory", pause=lambda _seconds: None)
+        return DynamoTable(MemoryClient(), "in memory", pause=lambda _seconds: None)
     if request.param == "rehearsal":
         return Rehearsal(request.getfixturevalue("sqlite_table"))
     chosen: Table = request.getfixturevalue(request.param)

@@ -26,7 +26,7 @@ def renumber(engine: Any, row: Row, number: int) -> None:
     if isinstance(engine, SqliteTable):
         engine._connection.execute("UPDATE items SET v = ? WHERE pk = ? AND sk = ?", (number, *row.key))
     else:
-        engine._client.put_item(TableName=TABLE_NAME, Item={**row_item(row), "v": {"N": str(number)}})
+        engine._client.call("PutItem", {"TableName": TABLE_NAME, "Item": {**row_item(row), "v": {"N": str(number)}}})
 
 
 @pytest.fixture

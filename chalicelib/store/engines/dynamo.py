@@ -1,80 +1,26 @@
-"""The table on DynamoDB, through boto3's low-level client."""
+"""The table on DynamoDB, through either client of `clients/`."""
 
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from botocore.exceptions import ClientError
-
-from chalicelib.store.engines.dynamo_errors import BUSY, UNKNOWN_OPERATION, code_of, committing, reading, watch
+from chalicelib.store.engines.clients.protocol import DynamoClient, ServiceError
+from chalicelib.store.engines.dynamo_errors import BUSY, committing, reading
 from chalicelib.store.engines.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row
-from chalicelib.store.schema import table_definition, time_to_live
 from chalicelib.store.table import Busy
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH = 100  # keys of one BatchGetItem
 _TRIES = 6  # of a batch that DynamoDB answers in part; about 1.5 s with the pauses below
 _FIRST_PAUSE = 0.05
-_WITHOUT_TTL = (UNKNOWN_OPERATION, "404", "501")
-USER_AGENT = "aifacts"  # the SDK would build its own for every request, which takes longer than to sign one
-
-
-def connect(*, endpoint_url: str | None = None, region: str | None = None, connections: int = 50) -> "DynamoDBClient":
-    """Build a client with short timeouts, because API Gateway waits for 29 s at most.
-
-    It is botocore's client, which boto3 also returns; boto3 would also load its S3 transfers.
-    """
-    from botocore.config import Config  # both take half a second, which SQLite does not need
-    from botocore.session import get_session
-
-    config = Config(
-        retries={"mode": "standard", "total_max_attempts": 3},
-        connect_timeout=2,
-        read_timeout=5,
-        max_pool_connections=connections,
-        parameter_validation=False,  # DynamoDB validates requests, and `store/item_limits.py` has before
-        user_agent=USER_AGENT,
-    )
-    client: Any = get_session().create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
-    watch(client)
-    return cast("DynamoDBClient", client)
-
-
-def ensure_table(client: "DynamoDBClient", name: str) -> bool:
-    """Create the table if it is absent and wait for it; return False if the engine does not support TTL.
-
-    Without TTL expired items stay in the table, where they are ignored.
-    """
-    try:
-        client.describe_table(TableName=name)
-    except ClientError as error:
-        if code_of(error) != "ResourceNotFoundException":
-            raise
-        client.create_table(**table_definition(name))
-        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
-        return _enable_ttl(client, name)
-    return True
-
-
-def _enable_ttl(client: "DynamoDBClient", name: str) -> bool:
-    try:
-        client.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live())
-    except ClientError as error:
-        if code_of(error) in _WITHOUT_TTL:
-            return False
-        raise
-    return True
 
 
 class DynamoTable:
     """The four verbs on a DynamoDB table. `pause` waits for a number of seconds."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: DynamoClient, name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._name = name
         self._pause = pause
@@ -115,7 +61,7 @@ class DynamoTable:
             request |= {"Limit": limit - len(rows)} if limit is not None else {}
             request |= {"ExclusiveStartKey": {k: {"S": v} for k, v in after.items()}} if after else {}
             with reading():
-                answer = self._client.query(**request)
+                answer = self._client.call("Query", request)
             rows += map(read_row, _member_of(answer, "Items"))
             after = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
             if not after or len(rows) == limit:
@@ -131,12 +77,12 @@ class DynamoTable:
         with committing():
             match actions[0], len(actions):
                 case Put(row, None), 1:
-                    self._client.put_item(TableName=self._name, Item=row_item(row))
+                    self._client.call("PutItem", {"TableName": self._name, "Item": row_item(row)})
                 case Delete(key, None), 1:
-                    self._client.delete_item(TableName=self._name, Key=key_item(key))
+                    self._client.call("DeleteItem", {"TableName": self._name, "Key": key_item(key)})
                 case _:
                     items = [write_item(action, table=self._name) for action in actions]
-                    self._client.transact_write_items(TransactItems=items)
+                    self._client.call("TransactWriteItems", {"TransactItems": items})
 
     def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
         """Add n to a counter unless it would exceed the cap, in one UpdateItem."""
@@ -150,17 +96,20 @@ class DynamoTable:
             names["#e"], values[":e"] = "expires", _number_value(expires)
         with reading():
             try:
-                answer = self._client.update_item(
-                    TableName=self._name,
-                    Key=key_item(key),
-                    UpdateExpression=f"SET {sets} ADD #n :n",
-                    ConditionExpression="attribute_not_exists(#n) OR #n <= :room",
-                    ExpressionAttributeNames=names,
-                    ExpressionAttributeValues={**values, ":room": _number_value(cap - n)},
-                    ReturnValues="UPDATED_NEW",
+                answer = self._client.call(
+                    "UpdateItem",
+                    {
+                        "TableName": self._name,
+                        "Key": key_item(key),
+                        "UpdateExpression": f"SET {sets} ADD #n :n",
+                        "ConditionExpression": "attribute_not_exists(#n) OR #n <= :room",
+                        "ExpressionAttributeNames": names,
+                        "ExpressionAttributeValues": {**values, ":room": _number_value(cap - n)},
+                        "ReturnValues": "UPDATED_NEW",
+                    },
                 )
-            except ClientError as error:
-                if code_of(error) == "ConditionalCheckFailedException":
+            except ServiceError as error:
+                if error.code == "ConditionalCheckFailedException":
                     return None
                 raise
         return int(_member_of(_member_of(answer, "Attributes"), TAKEN)["N"])
@@ -173,7 +122,9 @@ class DynamoTable:
 
     def _get_one(self, key: Key, consistent: bool) -> dict[Key, Row]:
         with reading():
-            answer = self._client.get_item(TableName=self._name, Key=key_item(key), ConsistentRead=consistent)
+            answer = self._client.call(
+                "GetItem", {"TableName": self._name, "Key": key_item(key), "ConsistentRead": consistent}
+            )
         return {key: read_row(answer["Item"])} if "Item" in answer else {}
 
     def _get_batch(self, keys: Sequence[Key], consistent: bool) -> dict[Key, Row]:
@@ -184,7 +135,7 @@ class DynamoTable:
             if attempt:
                 self._pause(_FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311  # jitter
             with reading():
-                answer = self._client.batch_get_item(RequestItems={self._name: unread})
+                answer = self._client.call("BatchGetItem", {"RequestItems": {self._name: unread}})
             found |= {read_key(item): read_row(item) for item in answer.get("Responses", {}).get(self._name, [])}
             unread = answer.get("UnprocessedKeys", {}).get(self._name)
             if not unread:

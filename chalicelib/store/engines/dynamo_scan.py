@@ -16,7 +16,7 @@ class WholeDynamoTable(DynamoTable):
         """Read a page of up to 1 MB of the whole table."""
         start: Any = {"ExclusiveStartKey": {name: {"S": value} for name, value in after.items()}} if after else {}
         with reading():
-            answer = self._client.scan(TableName=self._name, ConsistentRead=True, **start)
+            answer = self._client.call("Scan", {"TableName": self._name, "ConsistentRead": True, **start})
         position = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
         rows = readable((partial(read_row, item) for item in answer.get("Items", [])), bad)
         return Page(rows, position or None)

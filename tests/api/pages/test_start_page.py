@@ -10,6 +10,7 @@ from chalicelib.api.pages.start_page import FIRST_STEPS, QUESTIONS
 from chalicelib.kinds import KINDS
 from chalicelib.operations.upkeep.table_repair import repair_all
 from chalicelib.operations.world import Caller, World
+from chalicelib.store.engines.clients.sdk import BotocoreClient
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from tests.api.conftest import Client, a_company, an_event
@@ -101,7 +102,7 @@ def test_where_reads_are_closed_it_says_nothing_of_the_table(
 
 
 def test_it_is_there_when_the_table_is_not(client: Client, dynamodb: Any) -> None:
-    missing = DynamoTable(dynamodb, "aifacts-missing", pause=lambda _seconds: None)
+    missing = DynamoTable(BotocoreClient(dynamodb), "aifacts-missing", pause=lambda _seconds: None)
     set_world(replace(client.world, table=missing))
     assert client.get("/v1/stats").status == 503
     assert asked(client) == GENERAL

@@ -18,7 +18,9 @@ from botocore.stub import Stubber
 
 import chalicelib.store
 from chalicelib.domain.errors import Oversized
-from chalicelib.store.engines.dynamo import DynamoTable, connect, ensure_table
+from chalicelib.store.engines.clients.protocol import ServiceError
+from chalicelib.store.engines.clients.sdk import BotocoreClient, connect, ensure_table
+from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
 from chalicelib.store.schema import table_definition
 from chalicelib.store.table import Busy, Collision, Table, Unavailable, Unsure
@@ -57,7 +59,7 @@ def stubbed() -> Iterator[tuple[DynamoTable, Stubber]]:
     """A table whose client answers what the test says, and tries once."""
     client = boto3.client("dynamodb", region_name=REGION, config=Config(retries={"total_max_attempts": 1}))
     with Stubber(client) as stubber:
-        yield DynamoTable(client, "t", pause=lambda _seconds: None), stubber
+        yield DynamoTable(BotocoreClient(client), "t", pause=lambda _seconds: None), stubber
 
 
 def a_table_that_raises(error: Exception) -> DynamoTable:
@@ -67,7 +69,7 @@ def a_table_that_raises(error: Exception) -> DynamoTable:
         raise error
 
     client.meta.events.register_first("before-send.dynamodb", fail)
-    return DynamoTable(client, "t")
+    return DynamoTable(BotocoreClient(client), "t")
 
 
 # Calls
@@ -230,10 +232,10 @@ def test_a_single_write_that_meets_a_transaction_collided(stubbed: tuple[DynamoT
 
 
 @pytest.mark.parametrize("name", [*READS, *COMMITS])
-def test_what_is_our_mistake_stays_an_error_of_aws(stubbed: tuple[DynamoTable, Stubber], name: str) -> None:
+def test_our_own_mistake_stays_an_error_of_the_client(stubbed: tuple[DynamoTable, Stubber], name: str) -> None:
     table, stubber = stubbed
     stubber.add_client_error(OPERATIONS[name], "ValidationException")
-    with pytest.raises(ClientError):
+    with pytest.raises(ServiceError):
         (READS | COMMITS)[name](table)
 
 
@@ -291,10 +293,10 @@ def test_a_table_that_is_there_is_left_as_it_is(dynamodb: Any, calls: Calls) -> 
 
 
 def test_not_being_allowed_to_look_is_not_taken_for_absence(stubbed: tuple[DynamoTable, Stubber]) -> None:
-    table, stubber = stubbed
+    stubber: Any = stubbed[1]
     stubber.add_client_error("describe_table", "AccessDeniedException")
     with pytest.raises(ClientError, match="AccessDenied"):
-        ensure_table(table._client, "t")
+        ensure_table(stubber.client, "t")
 
 
 def test_the_client_gives_up_early() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, World, world_of
-from chalicelib.settings import settings
+from chalicelib.settings import aws_variables, settings
 from chalicelib.store.metered import MeteredTable
 
 _world: World | None = None
@@ -30,10 +30,12 @@ def get_world() -> World:
 
 
 def _default_world() -> World:
-    from chalicelib.store.engines.dynamo import DynamoTable, connect
+    from chalicelib.store.engines.clients.choice import connect
+    from chalicelib.store.engines.dynamo import DynamoTable
 
     chosen = settings()
-    return world_of(DynamoTable(connect(endpoint_url=chosen.endpoint), chosen.table_name), chosen)
+    client = connect(chosen.client, endpoint=chosen.endpoint, environment=aws_variables())
+    return world_of(DynamoTable(client, chosen.table_name), chosen)
 
 
 @dataclass

@@ -1,0 +1,146 @@
+"""Kept connections to one endpoint, made by urllib3 with TLS as botocore makes it."""
+
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from chalicelib.store.engines.clients.answers import Answer
+from chalicelib.store.engines.clients.exchange import exchange
+from chalicelib.store.engines.clients.protocol import LostAnswer
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+CONNECT_SECONDS, READ_SECONDS = 2, 5  # API Gateway waits for 29 s at most
+MAX_IDLE_SECONDS = 60  # after that, something between here and there may have forgotten a connection without a word
+PORTS = {"http": 80, "https": 443}
+
+
+class Endpoint(NamedTuple):
+    """Where requests go: `host` is without brackets, `authority` is the header Host."""
+
+    scheme: str
+    host: str
+    port: int
+    authority: str
+    path: str
+
+    @classmethod
+    def of(cls, url: str) -> "Endpoint":
+        """Read a URL. Raises ValueError."""
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ValueError(f"{url!r} is no http or https URL with a host.")
+        port = parts.port or PORTS[parts.scheme]
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        authority = host if port == PORTS[parts.scheme] else f"{host}:{port}"
+        return cls(parts.scheme, parts.hostname, port, authority, parts.path or "/")
+
+
+class _Kept(NamedTuple):
+    connection: Any
+    since: float
+
+
+class Connections:
+    """The connections that wait for their next request, the last used first. Threads may share them."""
+
+    def __init__(
+        self, endpoint: Endpoint, *, ca_bundle: str | None = None, most: int, clock: Callable[[], float]
+    ) -> None:
+        self._endpoint, self._ca_bundle, self._most, self._clock = endpoint, ca_bundle, most, clock
+        self._kept: list[_Kept] = []
+        self._context: SSLContext | None = None
+
+    def send(self, request: bytes) -> Answer:
+        """Send a request over a kept connection or a new one, and return the answer. Raises LostAnswer."""
+        connection = self._kept_one()
+        is_new = connection is None
+        if connection is None:
+            connection = self._connected()
+        try:
+            answer, is_reusable = exchange(connection.sock, request)
+        except OSError as error:
+            connection.close()
+            if not is_new:
+                # Frozen with its Lambda, or closed at the other end: the others are no younger.
+                self.close()
+            raise LostAnswer(f"{type(error).__name__}: {error}") from error
+        if is_reusable and len(self._kept) < self._most:
+            self._kept.append(_Kept(connection, self._clock()))
+        else:
+            connection.close()
+        return answer
+
+    def close(self) -> None:
+        """Close the connections that wait."""
+        while (kept := self._taken()) is not None:
+            kept.connection.close()
+
+    def _taken(self) -> _Kept | None:
+        try:
+            return self._kept.pop()
+        except IndexError:  # another thread may have taken the last one
+            return None
+
+    def _kept_one(self) -> Any:
+        from urllib3.util import wait_for_read  # at the first request: a page without facts needs no client
+
+        while (kept := self._taken()) is not None:
+            is_young = 0 <= self._clock() - kept.since <= MAX_IDLE_SECONDS
+            # Whatever can be read before a request is its end, or belongs to no request.
+            if is_young and not wait_for_read(kept.connection.sock, timeout=0):
+                return kept.connection
+            kept.connection.close()
+        return None
+
+    def _connected(self) -> Any:
+        from urllib3.connection import HTTPConnection, HTTPSConnection  # as above
+        from urllib3.exceptions import HTTPError
+
+        target = self._endpoint
+        connection: HTTPConnection | None = None
+        try:
+            if target.scheme == "https":
+                connection = HTTPSConnection(target.host, target.port, timeout=CONNECT_SECONDS, ssl_context=self._tls())
+            else:
+                connection = HTTPConnection(target.host, target.port, timeout=CONNECT_SECONDS)
+            connection.connect()
+            connection.sock.settimeout(READ_SECONDS)
+        except (OSError, HTTPError) as error:
+            if connection is not None:
+                connection.close()
+            raise LostAnswer(f"{type(error).__name__}: {error}") from error
+        return connection
+
+    def _tls(self) -> "SSLContext":
+        """Make the context once: to load the certificates takes longer than to connect."""
+        if self._context is None:
+            from ssl import CERT_REQUIRED
+
+            from urllib3.util.ssl_ import create_urllib3_context
+
+            context = create_urllib3_context()
+            context.verify_mode, context.check_hostname = CERT_REQUIRED, True  # not so in urllib3 1, which Lambda had
+            context.load_verify_locations(cafile=self._ca_bundle or default_ca_bundle())
+            self._context = context
+        return self._context
+
+
+def ca_bundle_of(environment: Mapping[str, str]) -> str | None:
+    """Return the file of certificates that the environment names, if any."""
+    return environment.get("AWS_CA_BUNDLE") or environment.get("REQUESTS_CA_BUNDLE") or None
+
+
+def default_ca_bundle() -> str:
+    """Return the certificates that botocore trusts: certifi's if it is installed, else the copy beside botocore."""
+    try:
+        from certifi import where  # absent on Lambda
+    except ImportError:
+        spec = find_spec("botocore")  # which does not import it
+        if spec is None or spec.origin is None:
+            raise FileNotFoundError("There are no certificates to verify DynamoDB with: install certifi.") from None
+        return str(Path(spec.origin).with_name("cacert.pem"))
+    return where()
