@@ -1,4 +1,4 @@
-"""An endpoint of DynamoDB on loopback that answers as a test says, byte for byte, also with TLS or without an answer."""
+"""An endpoint of DynamoDB on loopback that answers as a test says, byte for byte, with TLS or without."""
 
 import json
 import socket

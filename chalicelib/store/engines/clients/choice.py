@@ -71,7 +71,9 @@ def _has_a_blank_bundle(variables: Variables, _: str) -> bool:
 
 SWITCHES = (
     Switch("AWS_USE_FIPS_ENDPOINT", "FIPS endpoints have other hosts", _is_true("AWS_USE_FIPS_ENDPOINT")),
-    Switch("AWS_USE_DUALSTACK_ENDPOINT", "dual-stack endpoints do too", _is_true("AWS_USE_DUALSTACK_ENDPOINT")),
+    Switch(
+        "AWS_USE_DUALSTACK_ENDPOINT", "dual-stack endpoints have other hosts", _is_true("AWS_USE_DUALSTACK_ENDPOINT")
+    ),
     Switch(
         "AWS_ACCOUNT_ID_ENDPOINT_MODE=required",
         "the endpoint of an account has its number",
@@ -83,7 +85,7 @@ SWITCHES = (
         "some endpoints are then ignored",
         _is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
     ),
-    Switch("AWS_DEFAULT_REGION", "it is empty, or of another partition than `aws`", _has_an_unusual_region),
+    Switch("AWS_DEFAULT_REGION", "it is empty, or its partition is not aws", _has_an_unusual_region),
     Switch(
         "an endpoint with more than host, port and path", "its path is signed in another way", _has_an_unusual_endpoint
     ),

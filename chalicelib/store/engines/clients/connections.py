@@ -90,7 +90,7 @@ class Connections:
 
         while (kept := self._taken()) is not None:
             is_young = 0 <= self._clock() - kept.since <= MAX_IDLE_SECONDS
-            # Whatever can be read before a request is its end, or belongs to no request.
+            # Bytes before a request are the end of the connection, or belong to no request.
             if is_young and not wait_for_read(kept.connection.sock, timeout=0):
                 return kept.connection
             kept.connection.close()

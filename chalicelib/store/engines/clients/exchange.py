@@ -91,13 +91,14 @@ class _Received:
 
     def all(self) -> bytes:
         """Take everything until the other side closes the connection."""
-        pieces, size = [self.rest], len(self.rest)
+        pieces, piece, size = list[bytes](), self.rest or self._sock.recv(_PIECE), 0
         self.rest = b""
-        while piece := self._sock.recv(_PIECE):
+        while piece:
             pieces.append(piece)
             size += len(piece)
             if size > MAX_BODY:
                 raise BadAnswer("The answer is too long.")
+            piece = self._sock.recv(_PIECE)
         return b"".join(pieces)
 
 
@@ -115,7 +116,7 @@ def _read_head(received: _Received) -> tuple[int, str, dict[str, str]]:
 
 
 def _read_body(received: _Received, status: int, headers: dict[str, str]) -> tuple[bytes, bool]:
-    """Read the body, and tell whether only the end of the connection ended it."""
+    """Read the body; the second value says whether the end of the connection ended it."""
     if status in _WITHOUT_BODY:
         return b"", False
     if "transfer-encoding" in headers:
@@ -134,7 +135,8 @@ def _read_chunks(received: _Received, coding: str) -> bytes:
         if total > MAX_BODY:
             raise BadAnswer("The answer is too long.")
         chunks.append(received.exactly(size))
-        received.until(b"\r\n", 0)
+        if received.exactly(2) != b"\r\n":
+            raise BadAnswer("A chunk of the answer is longer than it says.")
     while received.until(b"\r\n", MAX_HEAD):  # trailers
         pass
     return b"".join(chunks)

@@ -333,8 +333,8 @@ def test_no_log_has_a_secret(made: Made, caplog: pytest.LogCaptureFixture) -> No
         with endpoint(reply) as served:
             client = made(served.url)
             outcome(READS["get"], client)
-            text = f"{client!r} {caplog.text}"
-    assert not [secret for secret in SECRETS if secret in text]
+        text = f"{client!r} {caplog.text}"
+        assert not [secret for secret in SECRETS if secret in text]
 
 
 @pytest.fixture
