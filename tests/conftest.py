@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.local import mock
+from chalicelib.store.engines.clients.lean import LeanClient
 from chalicelib.store.engines.clients.sdk import BotocoreClient, connect, ensure_table
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
@@ -21,7 +23,9 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.engines.aws_limits import check_page, refuse_as_aws
 from tests.engines.chosen import CHOSEN, MINISTACK, SQLITE
+from tests.engines.endpoint import endpoint
 from tests.engines.ministack import ministack, reset
+from tests.engines.moto_over_http import reply_of_moto
 from tests.iam import ROLE
 from tests.quick_moto import quicken_moto
 from tests.unmeasured import leave_out_the_sdk
@@ -147,6 +151,18 @@ def table(request: pytest.FixtureRequest) -> Table:
         return on_sqlite
     empty: Callable[[], DynamoTable] = request.getfixturevalue("emptied")
     return empty()
+
+
+@pytest.fixture
+def lean_table(emptied: Callable[[], DynamoTable], dynamodb_url: str | None) -> Iterator[DynamoTable]:
+    """The same table on DynamoDB, empty, through the lean client: at moto over HTTP, or at MiniStack."""
+    emptied()
+    with ExitStack() as closing:
+        reply = partial(reply_of_moto, region=REGION)
+        url = dynamodb_url or closing.enter_context(endpoint(reply)).url
+        client = LeanClient(url, region=REGION, environment=os.environ)
+        closing.callback(client.close)
+        yield WholeDynamoTable(client, TABLE_NAME, pause=lambda _seconds: None)
 
 
 @pytest.fixture

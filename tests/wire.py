@@ -12,6 +12,9 @@ from botocore.retries import quota, standard
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.models import botocore_stubber
 
+from chalicelib.store.engines.clients.protocol import DynamoClient
+from chalicelib.store.engines.clients.sdk import BotocoreClient
+
 TRIES = 3
 NOWHERE = "http://nowhere.invalid/"  # moto answers nothing there
 
@@ -59,7 +62,8 @@ class Wire:
     """Counts the calls of a client and plays a fault at one of them. The SDK tries each call three times."""
 
     def __init__(self, client: Any) -> None:
-        self.client, self._events = client, client.meta.events
+        self.client: DynamoClient = BotocoreClient(client)
+        self._events = client.meta.events
         self._events.register_first("before-send.dynamodb", self._send)
         # The SDK's own retries, without the waits.
         self._events.unregister("needs-retry.dynamodb", unique_id="retry-config-dynamodb")
@@ -93,19 +97,18 @@ class Wire:
             return fault.what.as_response()
         raise fault.what()
 
+    @contextmanager
+    def signing_fails(self, why: Callable[[], Exception], *, at: int) -> Iterator[None]:
+        """Fail to find credentials from the n-th try on."""
+        seen = [0]
 
-@contextmanager
-def signing_fails(client: Any, why: Callable[[], Exception], *, at: int) -> Iterator[None]:
-    """Fail to find credentials from the n-th try on."""
-    seen = [0]
+        def fail(**_: Any) -> None:
+            seen[0] += 1
+            if seen[0] >= at:
+                raise why()
 
-    def fail(**_: Any) -> None:
-        seen[0] += 1
-        if seen[0] >= at:
-            raise why()
-
-    client.meta.events.register_first("before-sign.dynamodb", fail)
-    try:
-        yield
-    finally:
-        client.meta.events.unregister("before-sign.dynamodb", fail)
+        self._events.register_first("before-sign.dynamodb", fail)
+        try:
+            yield
+        finally:
+            self._events.unregister("before-sign.dynamodb", fail)

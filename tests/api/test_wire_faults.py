@@ -23,7 +23,7 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.api.http import pipeline
 from chalicelib.operations.world import World
 from chalicelib.store import keys
-from chalicelib.store.engines.clients.sdk import BotocoreClient, connect
+from chalicelib.store.engines.clients.sdk import connect
 from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.conftest import (
     EVIDENCE,
@@ -38,8 +38,9 @@ from tests.api.conftest import (
 )
 from tests.conftest import REGION, TABLE_NAME, Calls, Clock, is_thorough
 from tests.engines.chosen import CHOSEN, MINISTACK
+from tests.lean_wire import LeanWire
 from tests.operations.builders import assert_whole
-from tests.wire import Answered, Fault, Outcome, Wire, cancelled, error, signing_fails
+from tests.wire import Answered, Fault, Outcome, Wire, cancelled, error
 
 COMPANY, LOSER = "/v1/companies/deepseek", "/v1/companies/deep-seek"
 ENTITIES = ("source/report", "company/deepseek", "company/deep-seek", "company/rival", "event/launch")
@@ -169,7 +170,7 @@ class Stage:
     """A client on a wire, and a way back to where everything began."""
 
     client: Quick
-    wire: Wire
+    wire: Wire | LeanWire
     before: Any
 
     def reset(self, at: int = 0, fault: Fault | None = None) -> None:
@@ -196,16 +197,16 @@ def _items() -> Any:
     return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE_NAME].items
 
 
-@pytest.fixture(scope="module")
-def wire(dynamodb: Any) -> Wire:
+@pytest.fixture(scope="module", params=["botocore", "lean"])
+def wire(request: pytest.FixtureRequest, dynamodb: Any) -> Wire | LeanWire:
     """A separate client, on a wire that can fail."""
     if CHOSEN == MINISTACK:
         pytest.skip("the wire fails where moto answers, and MiniStack answers behind it")
-    return Wire(connect(region=REGION))
+    return Wire(connect(region=REGION)) if request.param == "botocore" else LeanWire(region=REGION)
 
 
 @pytest.fixture
-def stage(client: Client, wire: Wire, clock: Clock) -> Stage:
+def stage(client: Client, wire: Wire | LeanWire, clock: Clock) -> Stage:
     """Two companies that may be one, an event about both, and a client on a wire."""
     more = {"website": "https://deepseek.com/", "country": "CN"}
     client.create("companies", a_company(**more))
@@ -215,7 +216,7 @@ def stage(client: Client, wire: Wire, clock: Clock) -> Stage:
     assert client.post(f"/v1/facts/{a_known(client, 'country')}/retraction", {"reason": "Misread."}).status == 200
     KNOWN["key"] = [client.post("/v1/keys", {"name": "a key", "scopes": ["read"]}).json["id"]]
     tokens = count()
-    table = DynamoTable(BotocoreClient(wire.client), TABLE_NAME, pause=lambda _seconds: None)
+    table = DynamoTable(wire.client, TABLE_NAME, pause=lambda _seconds: None)
     world = World(table, clock, lambda: f"wire{next(tokens)}", lambda _seconds: None, client.world.cursor_secret)
     # moto changes the counters of requests in place, so that they cannot be put back; leave them out.
     before = {pk: dict(rows) for pk, rows in _items().items() if not pk.value.startswith("Q#")}
@@ -314,7 +315,7 @@ def test_without_credentials_the_service_is_unavailable_and_the_log_says_why(
     for ask_one in (*WRITES.values(), *reads):
         for at in (1, 2, 3, 4):
             stage.reset()
-            with signing_fails(stage.wire.client, UNSIGNED[why], at=at):
+            with stage.wire.signing_fails(UNSIGNED[why], at=at):
                 answer = ask_one(stage.client, key_of("unsigned"))
             if answer.status not in SETTLED:
                 assert (answer.status, answer.json["code"]) == (503, "unavailable"), answer.text

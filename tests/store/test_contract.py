@@ -30,17 +30,17 @@ THERE = Key("E#company/openai", "@")
 SORT_KEYS = ["#", "A", "Z", "a", "a#", "a#b", "aa", "~", "é", "深", "\uffff", "😀", "\U0010ffff"]
 
 
-BESIDE = ("memory", "rehearsal")
+BESIDE = ("memory", "rehearsal", "lean")
 
 
 @pytest.fixture(params=[*ENGINE_FIXTURES.values(), *BESIDE], ids=[*ENGINE_FIXTURES, *BESIDE])
 def engine(request: pytest.FixtureRequest) -> Table:
-    """Each engine in turn, DynamoDB in memory as `tests/faults` has it, and a rehearsal."""
+    """Each engine in turn, the lean client, DynamoDB in memory as `tests/faults` has it, and a rehearsal."""
     if request.param == "memory":
         return DynamoTable(MemoryClient(), "in memory", pause=lambda _seconds: None)
     if request.param == "rehearsal":
         return Rehearsal(request.getfixturevalue("sqlite_table"))
-    chosen: Table = request.getfixturevalue(request.param)
+    chosen: Table = request.getfixturevalue("lean_table" if request.param == "lean" else request.param)
     return chosen
 
 

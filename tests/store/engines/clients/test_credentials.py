@@ -244,8 +244,9 @@ def test_the_hosts_that_may_give_keys_are_botocore_s(address: str, monkeypatch: 
 
     monkeypatch.setattr(credentials, "_answer_of", answer)
     source = ContainerCredentials({FULL: address}, clock=Clock())
+    fetcher: Any = ContainerMetadataFetcher()
     try:
-        ContainerMetadataFetcher()._validate_allowed_url(address)
+        fetcher._validate_allowed_url(address)
         is_theirs = not address.startswith("ftp:")  # botocore has no way to ask there
     except ValueError:
         is_theirs = False
@@ -269,4 +270,5 @@ def test_a_path_of_ecs_is_asked_for_at_ecs(monkeypatch: pytest.MonkeyPatch) -> N
     source_of(variables)()
     fetcher: Any = ContainerMetadataFetcher()
     assert asked == [fetcher.full_url(variables[RELATIVE])]
-    assert ContainerProvider(variables)._provided_relative_uri()
+    provider: Any = ContainerProvider(variables)
+    assert provider._provided_relative_uri()

@@ -12,6 +12,7 @@ from chalicelib.store.engines.clients.protocol import ServiceError
 from chalicelib.store.engines.clients.retrying import RetryQuota, delay_before, is_throttling, is_worth_a_retry
 
 fractions = st.floats(0, 1, exclude_max=True)
+sdk: Any = standard  # its stubs leave out what is private or new
 THROTTLED, FAILED = "ThrottlingException", "InternalServerError"
 
 
@@ -24,11 +25,11 @@ class Http:
 
 def context_of(retry: int, code: str, status: int, headers: dict[str, str]) -> Any:
     http: Any = Http(status, headers)
-    return standard.RetryContext(retry, parsed_response={"Error": {"Code": code}}, http_response=http)
+    return sdk.RetryContext(retry, parsed_response={"Error": {"Code": code}}, http_response=http)
 
 
 def detector() -> Any:
-    return standard.ThrottlingErrorDetector(standard.RetryEventAdapter())
+    return sdk.ThrottlingErrorDetector(sdk.RetryEventAdapter())
 
 
 @given(
@@ -39,7 +40,7 @@ def detector() -> Any:
 )
 def test_a_delay_is_botocore_s(retry: int, throttled: bool, fraction: float, asked: str | None) -> None:
     headers = {} if asked is None else {"x-amz-retry-after": asked}
-    theirs = standard.ExponentialBackoff(
+    theirs = sdk.ExponentialBackoff(
         random=lambda: fraction, service_name="dynamodb", throttling_detector=detector()
     ).delay_amount(context_of(retry, THROTTLED if throttled else FAILED, 400 if throttled else 500, headers))
     assert delay_before(retry, throttled=throttled, headers=headers, random_=lambda: fraction) == pytest.approx(theirs)
@@ -59,8 +60,8 @@ def test_retry_after_is_heeded_in_seconds_and_within_a_bound() -> None:
 
 
 CODES = [
-    *standard.ThrottledRetryableChecker._THROTTLED_ERROR_CODES,
-    *standard.TransientRetryableChecker._TRANSIENT_ERROR_CODES,
+    *sdk.ThrottledRetryableChecker._THROTTLED_ERROR_CODES,
+    *sdk.TransientRetryableChecker._TRANSIENT_ERROR_CODES,
     "AccessDeniedException",
     "ConditionalCheckFailedException",
     "ExpiredTokenException",
@@ -74,9 +75,9 @@ CODES = [
 def test_the_same_errors_are_tried_again_as_by_botocore(code: str, status: int) -> None:
     context = context_of(1, code, status, {})
     theirs = [
-        standard.TransientRetryableChecker(),
-        standard.ThrottledRetryableChecker(),
-        standard.ThrottlingStatusCodeChecker(),
+        sdk.TransientRetryableChecker(),
+        sdk.ThrottledRetryableChecker(),
+        sdk.ThrottlingStatusCodeChecker(),
     ]
     error = ServiceError(code, "", operation="Query", status=status)
     assert is_worth_a_retry(error) == any(checker.is_retryable(context) for checker in theirs)
@@ -88,7 +89,7 @@ def test_an_error_that_only_the_model_names_is_tried_again() -> None:
 
 
 def test_the_quota_has_botocore_s_costs() -> None:
-    theirs = standard.RetryQuotaChecker
+    theirs = sdk.RetryQuotaChecker
     quota = RetryQuota()
     assert retrying.CAPACITY == 500
     assert quota.spend(throttled=True) == theirs._THROTTLING_RETRY_COST
