@@ -105,6 +105,7 @@ SWITCHES = (
     ),
     Switch("AWS_CREDENTIAL_EXPIRATION", "keys of the environment then expire", _is_there("AWS_CREDENTIAL_EXPIRATION")),
     Switch("AWS_CSM_ENABLED", "each call is reported", _is_true("AWS_CSM_ENABLED")),
+    Switch("SSLKEYLOGFILE", "the keys of TLS are written to a file", _is_there("SSLKEYLOGFILE")),
     Switch("AWS_DATA_PATH", "the API may be another", _is_there("AWS_DATA_PATH")),
     Switch(
         "AWS_AUTH_SCHEME_PREFERENCE or AWS_SIGV4A_SIGNING_REGION_SET",

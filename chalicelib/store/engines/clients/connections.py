@@ -1,9 +1,14 @@
-"""Kept connections to one endpoint, made by urllib3 with TLS as botocore makes it."""
+"""Kept connections to one endpoint, with TLS as botocore has it.
 
+They are sockets of the standard library: to load urllib3 takes as long as to load all the rest of the client.
+"""
+
+import select
+import socket
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from chalicelib.store.engines.clients.answers import Answer
@@ -40,7 +45,7 @@ class Endpoint(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    connection: Any
+    connection: socket.socket
     since: float
 
 
@@ -61,7 +66,7 @@ class Connections:
         if connection is None:
             connection = self._connected()
         try:
-            answer, is_reusable = exchange(connection.sock, request)
+            answer, is_reusable = exchange(connection, request)
         except OSError as error:
             connection.close()
             if not is_new:
@@ -85,48 +90,49 @@ class Connections:
         except IndexError:  # another thread may have taken the last one
             return None
 
-    def _kept_one(self) -> Any:
-        from urllib3.util import wait_for_read  # at the first request: a page without facts needs no client
-
+    def _kept_one(self) -> socket.socket | None:
         while (kept := self._taken()) is not None:
             is_young = 0 <= self._clock() - kept.since <= MAX_IDLE_SECONDS
             # Bytes before a request are the end of the connection, or belong to no request.
-            if is_young and not wait_for_read(kept.connection.sock, timeout=0):
+            if is_young and not _has_bytes(kept.connection):
                 return kept.connection
             kept.connection.close()
         return None
 
-    def _connected(self) -> Any:
-        from urllib3.connection import HTTPConnection, HTTPSConnection  # as above
-        from urllib3.exceptions import HTTPError
-
+    def _connected(self) -> socket.socket:
         target = self._endpoint
-        connection: HTTPConnection | None = None
         try:
-            if target.scheme == "https":
-                connection = HTTPSConnection(target.host, target.port, timeout=CONNECT_SECONDS, ssl_context=self._tls())
-            else:
-                connection = HTTPConnection(target.host, target.port, timeout=CONNECT_SECONDS)
-            connection.connect()
-            connection.sock.settimeout(READ_SECONDS)
-        except (OSError, HTTPError) as error:
-            if connection is not None:
+            context = self._tls() if target.scheme == "https" else None
+            connection = socket.create_connection((target.host, target.port), timeout=CONNECT_SECONDS)
+            try:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if context is not None:
+                    connection = context.wrap_socket(connection, server_hostname=target.host)
+                connection.settimeout(READ_SECONDS)
+            except BaseException:
                 connection.close()
+                raise
+        except (OSError, UnicodeError) as error:  # UnicodeError: no host can have such a name
             raise LostAnswer(f"{type(error).__name__}: {error}") from error
         return connection
 
     def _tls(self) -> "SSLContext":
         """Make the context once: to load the certificates takes longer than to connect."""
         if self._context is None:
-            from ssl import CERT_REQUIRED
+            from ssl import OP_NO_TICKET, PROTOCOL_TLS_CLIENT, SSLContext  # an engine on this machine has no TLS
 
-            from urllib3.util.ssl_ import create_urllib3_context
-
-            context = create_urllib3_context()
-            context.verify_mode, context.check_hostname = CERT_REQUIRED, True  # not so in urllib3 1, which Lambda had
+            context = SSLContext(PROTOCOL_TLS_CLIENT)  # verifies the certificate and the host, from TLS 1.2 on
+            context.options |= OP_NO_TICKET
             context.load_verify_locations(cafile=self._ca_bundle or default_ca_bundle())
             self._context = context
         return self._context
+
+
+def _has_bytes(connection: socket.socket) -> bool:
+    waiting = select.poll()  # `select.select` knows no descriptor beyond 1023
+    waiting.register(connection, select.POLLIN)
+    pending = getattr(connection, "pending", None)  # what TLS has read beyond the last answer
+    return bool(waiting.poll(0)) or (pending is not None and pending() > 0)
 
 
 def ca_bundle_of(environment: Mapping[str, str]) -> str | None:

@@ -1,7 +1,7 @@
 """One request and its answer over a connected socket, in HTTP/1.1.
 
-urllib3 connects, but its reading of an answer builds an e-mail message of the headers and takes ten times as long as
-these few lines (`bench/clients.py`). They read what an endpoint of AWS or a proxy in its place sends: an answer with a
+`http.client` and urllib3 build an e-mail message of the headers of each answer, and take ten times as long as these few
+lines (`bench/clients.py`). They read what an endpoint of AWS or a proxy in its place sends: an answer with a
 length, in chunks, or up to the end of the connection.
 """
 

@@ -10,8 +10,8 @@ import pytest
 from botocore.credentials import ContainerProvider, EnvProvider
 from botocore.utils import ContainerMetadataFetcher
 
-from chalicelib.store.engines.clients import credentials
-from chalicelib.store.engines.clients.credentials import FULL, RELATIVE, TOKEN, TOKEN_FILE, ContainerCredentials
+from chalicelib.store.engines.clients import container
+from chalicelib.store.engines.clients.container import FULL, RELATIVE, TOKEN, TOKEN_FILE, ContainerCredentials
 from chalicelib.store.engines.clients.credentials import credentials_of as source_of
 from chalicelib.store.engines.clients.protocol import ClientUnusable
 from chalicelib.store.engines.clients.signing import Credentials
@@ -137,7 +137,7 @@ def test_keys_are_fetched_again_before_they_expire(served: Endpoint, clock: Cloc
     source = of_container(served, clock)
     source()
     served.say(keys(2, lasts=7200))
-    clock.now = NOW + 3600 - credentials.SOON + 1
+    clock.now = NOW + 3600 - container.SOON + 1
     assert source().access_key == "AKID2"
     assert len(served.requests) == 2
 
@@ -146,7 +146,7 @@ def test_keys_that_have_some_minutes_left_are_used_while_the_endpoint_fails(serv
     source = of_container(served, clock)
     source()
     served.say(http(500, b"the-secret"))
-    clock.now = NOW + 3600 - credentials.NOW + 1
+    clock.now = NOW + 3600 - container.NOW + 1
     assert [source().access_key for _ in range(5)] == ["AKID1"] * 5
     assert len(served.requests) == 2  # it is left in peace for a minute
     clock.now += 61
@@ -242,7 +242,7 @@ def test_the_hosts_that_may_give_keys_are_botocore_s(address: str, monkeypatch: 
         asked.append(url)
         return keys().partition(b"\r\n\r\n")[2]
 
-    monkeypatch.setattr(credentials, "_answer_of", answer)
+    monkeypatch.setattr(container, "_answer_of", answer)
     source = ContainerCredentials({FULL: address}, clock=Clock())
     fetcher: Any = ContainerMetadataFetcher()
     try:
@@ -266,7 +266,7 @@ def test_a_path_of_ecs_is_asked_for_at_ecs(monkeypatch: pytest.MonkeyPatch) -> N
         asked.append(url)
         return keys().partition(b"\r\n\r\n")[2]
 
-    monkeypatch.setattr(credentials, "_answer_of", answer)
+    monkeypatch.setattr(container, "_answer_of", answer)
     source_of(variables)()
     fetcher: Any = ContainerMetadataFetcher()
     assert asked == [fetcher.full_url(variables[RELATIVE])]

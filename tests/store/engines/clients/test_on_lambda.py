@@ -18,7 +18,7 @@ PROGRAM = """
 import json, sys
 from app import app
 print(json.dumps([app(each, None)["statusCode"] for each in json.load(sys.stdin)]))
-print([name for name in ("boto3", "botocore", "requests") if name in sys.modules])
+print([name for name in ("boto3", "botocore", "requests", "urllib3") if name in sys.modules])
 """
 
 

@@ -56,6 +56,14 @@ def test_tls_with_a_trusted_certificate_is_used(make: Make, over_tls: Endpoint, 
     assert over_tls.connections == 2
 
 
+def test_bytes_that_tls_keeps_for_later_end_a_connection(make: Make, over_tls: Endpoint, certificate: Path) -> None:
+    large = {"Item": {"body": {"S": "x" * 20_000}}}
+    over_tls.say(ok(large) + ok({}), ok(large))
+    client = make(over_tls, AWS_CA_BUNDLE=str(certificate))
+    assert [client.call("GetItem", READ) for _ in range(3)] == [large] * 3
+    assert over_tls.connections == 2
+
+
 def test_a_certificate_that_nobody_signed_is_refused(make: Make, over_tls: Endpoint) -> None:
     with pytest.raises(LostAnswer, match="CERTIFICATE_VERIFY_FAILED"):
         make(over_tls).call("GetItem", READ)
