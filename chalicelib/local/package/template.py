@@ -90,7 +90,11 @@ def _function_resource(name: str) -> dict[str, Any]:
 
     Its log group is not named after the function: then log group, role and function would depend on each other.
     """
-    read = {"TABLE_NAME": {"Ref": "Table"}, "LOG_LEVEL": {"Ref": "LogLevel"}}
+    read = {
+        "TABLE_NAME": {"Ref": "Table"},
+        "LOG_LEVEL": {"Ref": "LogLevel"},
+        "DYNAMODB_CLIENT": {"Ref": "DynamoDBClient"},
+    }
     return {
         "Properties": {
             "Environment": {"Variables": read | ({} if name == TICK else _SETTINGS_OF_API)},
