@@ -16,16 +16,18 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.local import mock
 from chalicelib.store.engines.clients.lean import LeanClient
+from chalicelib.store.engines.clients.protocol import DynamoClient
 from chalicelib.store.engines.clients.sdk import BotocoreClient, connect, ensure_table
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.table import Table
 from tests.engines.aws_limits import check_page, refuse_as_aws
-from tests.engines.chosen import CHOSEN, MINISTACK, SQLITE
+from tests.engines.chosen import CHOSEN, CLIENT, MINISTACK, SQLITE
 from tests.engines.endpoint import endpoint
 from tests.engines.ministack import ministack, reset
 from tests.engines.moto_over_http import reply_of_moto
+from tests.engines.watched import Watched
 from tests.iam import ROLE
 from tests.quick_moto import quicken_moto
 from tests.unmeasured import leave_out_the_sdk
@@ -128,7 +130,27 @@ def dynamodb(dynamodb_url: str | None) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def emptied(dynamodb: Any, dynamodb_url: str | None) -> Callable[[], DynamoTable]:
+def lean_client(dynamodb: Any, dynamodb_url: str | None) -> Iterator[Watched]:
+    """The lean client of the session, at moto over HTTP or at MiniStack; its calls are judged and counted, too."""
+    with ExitStack() as closing:
+        reply = partial(reply_of_moto, region=REGION)
+        url = dynamodb_url or closing.enter_context(endpoint(reply)).url
+        client = LeanClient(url, region=REGION, environment=dict(os.environ))
+        closing.callback(client.close)
+        yield Watched(client, dynamodb)
+
+
+@pytest.fixture(scope="session")
+def dynamo_client(request: pytest.FixtureRequest, dynamodb: Any) -> DynamoClient:
+    """The client of the tables of this run."""
+    if CLIENT == "botocore":
+        return BotocoreClient(dynamodb)
+    chosen: DynamoClient = request.getfixturevalue("lean_client")
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def emptied(dynamo_client: DynamoClient, dynamodb_url: str | None) -> Callable[[], DynamoTable]:
     """A function that empties the table on DynamoDB (moto or MiniStack) and returns it."""
     operator = connect(region=REGION, endpoint_url=dynamodb_url)  # whose calls are neither judged nor counted
 
@@ -138,7 +160,7 @@ def emptied(dynamodb: Any, dynamodb_url: str | None) -> Callable[[], DynamoTable
         else:
             reset(dynamodb_url)
             ensure_table(operator, TABLE_NAME)
-        return WholeDynamoTable(BotocoreClient(dynamodb), TABLE_NAME, pause=lambda _seconds: None)
+        return WholeDynamoTable(dynamo_client, TABLE_NAME, pause=lambda _seconds: None)
 
     return empty
 
@@ -154,15 +176,10 @@ def table(request: pytest.FixtureRequest) -> Table:
 
 
 @pytest.fixture
-def lean_table(emptied: Callable[[], DynamoTable], dynamodb_url: str | None) -> Iterator[DynamoTable]:
-    """The same table on DynamoDB, empty, through the lean client: at moto over HTTP, or at MiniStack."""
+def lean_table(emptied: Callable[[], DynamoTable], lean_client: Watched) -> DynamoTable:
+    """The same table on DynamoDB, empty, through the lean client."""
     emptied()
-    with ExitStack() as closing:
-        reply = partial(reply_of_moto, region=REGION)
-        url = dynamodb_url or closing.enter_context(endpoint(reply)).url
-        client = LeanClient(url, region=REGION, environment=os.environ)
-        closing.callback(client.close)
-        yield WholeDynamoTable(client, TABLE_NAME, pause=lambda _seconds: None)
+    return WholeDynamoTable(lean_client, TABLE_NAME, pause=lambda _seconds: None)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Which engine a run of the tests is for: `make test ENGINE=ministack`."""
+"""Which engine and which client of DynamoDB a run of the tests is for: `make test ENGINE=ministack`, `CLIENT=lean`."""
 
 import os
 
@@ -14,3 +14,14 @@ def engine_of(environment: str) -> str | None:
 
 
 CHOSEN = engine_of(os.environ.get("ENGINE", ""))
+CLIENTS = ("botocore", "lean")
+
+
+def client_of(environment: str) -> str:
+    """Return the client that CLIENT names, or botocore's, which moto answers in process."""
+    if environment and environment not in CLIENTS:
+        raise ValueError(f"CLIENT is {environment!r}; it can be {' or '.join(CLIENTS)}, or absent.")
+    return environment or CLIENTS[0]
+
+
+CLIENT = client_of(os.environ.get("CLIENT", ""))
