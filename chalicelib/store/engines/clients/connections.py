@@ -3,6 +3,7 @@
 They are sockets of the standard library: to load urllib3 takes as long as to load all the rest of the client.
 """
 
+import os.path
 import select
 import socket
 from collections.abc import Callable, Mapping
@@ -123,7 +124,7 @@ class Connections:
 
             context = SSLContext(PROTOCOL_TLS_CLIENT)  # verifies the certificate and the host, from TLS 1.2 on
             context.options |= OP_NO_TICKET
-            context.load_verify_locations(cafile=self._ca_bundle or default_ca_bundle())
+            context.load_verify_locations(cafile=os.path.expanduser(self._ca_bundle or default_ca_bundle()))  # noqa: PTH111  pathlib fails for a user without a home
             self._context = context
         return self._context
 
