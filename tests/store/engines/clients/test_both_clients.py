@@ -183,6 +183,8 @@ LOST: Mapping[str, Sent | Reply] = {
 THROTTLED: Mapping[str, Sent | Reply] = {
     "throttled": error("ProvisionedThroughputExceededException"),
     "throttled by the account": error("RequestLimitExceeded"),
+    "throttled, with an address": http(400, b'{"__type": "a#ThrottlingException:http://internal.amazon.com/"}'),
+    "throttled, without a namespace": http(400, b'{"__type": "ThrottlingException", "Message": "Slow down."}'),
     "429 with a page": http(429, PAGE),
 }
 OPERATORS: Mapping[str, Sent | Reply] = {

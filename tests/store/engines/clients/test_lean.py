@@ -115,6 +115,16 @@ def test_a_connection_that_was_idle_for_long_is_replaced(make: Make, clock: Seco
         assert [request.connection for request in served.requests] == [1, 1, 2, 3]
 
 
+def test_a_connection_that_the_endpoint_closed_is_noticed_before_a_request(make: Make, pauses: list[float]) -> None:
+    with endpoint(ok({})) as served:
+        client = make(served)
+        client.call("GetItem", READ)
+        served.hang_up()
+        client.call("GetItem", READ)
+        assert [request.connection for request in served.requests] == [1, 2]
+    assert pauses == []
+
+
 def test_connections_that_were_frozen_together_cost_one_retry(make: Make) -> None:
     """Each looks open, and none of them answers: after the first the others are not tried."""
     together = Barrier(5)
