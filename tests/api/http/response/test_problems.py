@@ -16,9 +16,13 @@ from chalicelib.api.http.transport_refusals import ANYWHERE
 from chalicelib.api.openapi import document
 from tests.api.conftest import EVIDENCE, READER, WRITER, Answer, Client, a_company, a_fact
 from tests.api.provoked import CASES, COMPANY, Provoke, ahead_of_clock, duplicate, merged
+from tests.engines.chosen import CLIENT
 
 # Only gateways answer with these; `tests/local/test_gateway.py` provokes them.
 OF_GATEWAYS = {"request_timeout", "unsupported_transfer_coding", "no_answer", "unsupported_http_version"}
+
+
+in_botocore = pytest.mark.skipif(CLIENT == "lean", reason="the fault is in botocore; test_wire_faults has both clients")
 
 
 @pytest.mark.parametrize(("code", "provoke"), CASES.values(), ids=CASES)
@@ -38,6 +42,7 @@ def _is_a_problem(answer: Answer) -> None:
     assert answer.headers["x-request-id"] == problem["request_id"]
 
 
+@in_botocore
 def test_a_throttled_table_is_503_with_retry_after(client: Client, throttled: None) -> None:
     for answer in (client.get("/readyz"), client.get(COMPANY), client.post("/v1/facts", {}, key=READER)):
         assert answer.json["code"] == "busy"
@@ -57,6 +62,7 @@ def _lost_commits(dynamodb: Any) -> Iterator[None]:
     dynamodb.meta.events.unregister("before-send.dynamodb.TransactWriteItems", lose)
 
 
+@in_botocore
 def test_a_write_whose_answer_is_lost_five_times_is_503(client: Client, dynamodb: Any) -> None:
     client.create("companies", a_company())
     with _lost_commits(dynamodb):
@@ -65,6 +71,7 @@ def test_a_write_whose_answer_is_lost_five_times_is_503(client: Client, dynamodb
     assert "country" not in client.get(COMPANY).json
 
 
+@in_botocore
 def test_a_key_whose_making_is_not_confirmed_is_503(client: Client, dynamodb: Any) -> None:
     with _lost_commits(dynamodb):
         answer = client.post("/v1/keys", {"name": "a key", "scopes": ["read"]})
