@@ -106,7 +106,10 @@ def _content(component: str, kind: Kind | None) -> dict[str, Any]:
 
 
 def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
-    return answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
+    """Return the problem codes of a route by status, without those that an answer of its own describes."""
+    found = answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
+    own = {str(answer.status) for answer in route.answers}
+    return {status: codes for status, codes in found.items() if status not in own}
 
 
 def _declared_codes(route: Route) -> Iterator[str]:
