@@ -15,8 +15,8 @@ from chalicelib.api.http.request.incoming import IncomingRequest, read_incoming,
 from chalicelib.api.http.request.key_redaction import redact_keys
 from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.outgoing import in_base64, on_every_answer, send, shaped
-from chalicelib.api.http.response.problems import PROBLEM, STATUS, dumps, headers_of, problem
-from chalicelib.api.http.routing.routes import HTML, ROUTES, Route
+from chalicelib.api.http.response.problems import STATUS, dumps, headers_of, problem
+from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import BadRequest
 from chalicelib.domain.errors import (
     Internal,
@@ -155,8 +155,8 @@ def _note_route(incoming: IncomingRequest) -> None:
 
 
 def _is_of_chalice(response: Response) -> bool:
-    media = str(response.headers.get("Content-Type"))
-    return response.status_code >= HTTPStatus.BAD_REQUEST and not media.startswith((PROBLEM, HTML))
+    """Return whether Chalice made a response: all of ours say whether they may be cached."""
+    return response.status_code >= HTTPStatus.BAD_REQUEST and "Cache-Control" not in response.headers
 
 
 def _translate_refusal(response: Response, *, incoming: IncomingRequest) -> Response:

@@ -1,4 +1,4 @@
-"""CORS: every origin is allowed, unless `request/origins` refuses it; OPTIONS lists methods and media types of a path."""
+"""CORS: every origin is allowed unless `request/origins` refuses it. OPTIONS lists the methods and media types."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

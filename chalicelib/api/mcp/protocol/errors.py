@@ -46,6 +46,7 @@ class ProtocolError(Exception):
 
 
 def with_faults(code: ErrorCode, faults: Sequence[Fault], *, is_of_method: bool = False) -> ProtocolError:
-    """Return the error that lists these faults: pointers into the message, or names of headers."""
-    listed = [{"pointer": each.pointer, "code": each.code, "detail": each.detail} for each in faults]
+    """Return the error that lists these faults: pointers into the message, or the names of headers."""
+    where = "parameter" if code == ErrorCode.HEADER_MISMATCH else "pointer"
+    listed = [{where: each.pointer, "code": each.code, "detail": each.detail} for each in faults]
     return ProtocolError(code, summed_up(faults), data={"errors": listed}, is_of_method=is_of_method)

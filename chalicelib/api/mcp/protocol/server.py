@@ -7,9 +7,9 @@ from chalicelib import __version__
 CAPABILITIES: dict[str, Any] = {"tools": {}}
 INSTRUCTIONS = (
     "Facts about the AI industry: companies, models, prices, benchmarks, people, products and market events. Each "
-    "value has a source. Sources can contradict each other: then the value is disputed, and both sides are on record. An "
-    "entity has a ref, such as company/deepseek; look it up by name before you use it. Say how certain a value is, who "
-    "says it and when. Links in an answer lead to all of it."
+    "value has a source. Sources can contradict each other: then the value is disputed, and both sides are on record. "
+    "An entity has a ref, such as company/deepseek; look it up by name before you use it. Say how certain a value is, "
+    "who says it and when. Links in an answer lead to all of it."
 )
 
 
