@@ -1,6 +1,5 @@
 """POST /mcp: the endpoint of the Model Context Protocol."""
 
-from chalicelib.api.http.response.problems import PROBLEM
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.api.http.transport_refusals import ForeignOrigin
 
@@ -17,7 +16,6 @@ EXAMPLE = {
         }
     },
 }
-_PROBLEM = {PROBLEM: "Problem"}
 
 
 @route(
@@ -33,9 +31,9 @@ _PROBLEM = {PROBLEM: "Problem"}
     answers=(
         Answer(200, "The answer to a request. An error of a tool is an answer too, with `isError`.", "McpAnswer"),
         Answer(202, "The message is a notification, which has no answer."),
-        Answer(400, "The message, its parameters, its version or its headers are wrong.", "McpAnswer", also=_PROBLEM),
-        Answer(404, "Version 2026-07-28 has no such method here.", "McpAnswer", also=_PROBLEM),
-        Answer(413, "The message is too large.", "McpAnswer", also=_PROBLEM),
+        Answer(400, "The message, its parameters, its version or its headers are wrong.", "McpAnswer"),
+        Answer(404, "Version 2026-07-28 has no such method here.", "McpAnswer"),
+        Answer(413, "The message is too large.", "McpAnswer"),
     ),
     refusals=(ForeignOrigin,),
 )

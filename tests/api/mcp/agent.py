@@ -57,7 +57,7 @@ class Agent:
 
 
 class Wanted(BaseModel):
-    """What the tool of a test takes."""
+    """The arguments of the tools of tests."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -66,7 +66,7 @@ class Wanted(BaseModel):
 
 
 class GreetedJson(TypedDict):
-    """What the tool of a test answers."""
+    """The greetings."""
 
     greetings: Annotated[list[str], JsonSchema(maxItems=3)]
     about: Ref | None

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.api.conftest import Client, Quick
-from tests.api.mcp.agent import META, STATELESS, Agent
+from tests.api.mcp.agent import META, STATELESS, Agent, Message
 from tests.conftest import examples
 from tests.tables import for_each
 
@@ -86,7 +86,8 @@ def test_a_notification_is_taken_and_has_no_answer(client: Client, method: str) 
 
 
 def test_an_answer_of_a_client_is_refused_because_nothing_was_asked(agent: Agent) -> None:
-    for of_a_client in ({"result": {}}, {"error": {"code": 1, "message": "no"}}):
+    answers: list[Message] = [{"result": {}}, {"error": {"code": 1, "message": "no"}}]
+    for of_a_client in answers:
         answer = agent.post({"jsonrpc": "2.0", "id": 1, **of_a_client})
         assert (answer.status, answer.json["error"]["code"]) == (400, -32600)
         assert "sends no requests" in answer.json["error"]["message"]

@@ -59,7 +59,7 @@ def test_the_list_says_what_a_tool_takes(agent: Agent) -> None:
         },
         "outputSchema": {
             "type": "object",
-            "description": "What the tool of a test answers.",
+            "description": "The greetings.",
             "properties": {
                 "greetings": {"type": "array", "items": {"type": "string"}, "maxItems": 3},
                 "about": agent.tools()["greet"]["outputSchema"]["properties"]["about"],
@@ -176,13 +176,10 @@ def test_keys_are_checked_and_counted_as_everywhere(client: Client, monkeypatch:
 
 
 def test_the_log_names_the_method_and_the_tool_if_they_are_known(agent: Agent, capsys: Capture) -> None:
-    for send in (
-        lambda: agent.call("greet", {"name": "a secret"}),
-        lambda: agent.call("a-secret-tool"),
-        lambda: agent.request("a-secret-method"),
-        lambda: agent.client.send("POST", "/mcp", body="{", headers={"Content-Type": "application/json"}),
-    ):
-        send()
+    agent.call("greet", {"name": "a secret"})
+    agent.call("a-secret-tool")
+    agent.request("a-secret-method")
+    agent.client.send("POST", "/mcp", body="{", headers={"Content-Type": "application/json"})
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"/mcp"' in line]
 
     assert [{name: line[name] for name in ("rpc", "tool") if name in line} for line in lines] == [

@@ -56,8 +56,8 @@ class Answer:
 
     `media` is the media type of the body; `also` has the components of other media types that a client can request. A
     page of a list has the `columns` of its items, and is also available as NDJSON and CSV. `refused` renders a problem
-    document as a page for people, with the prefix that only the client sees. One that is an error stands in for the
-    problems of its status, and lists `Problem` in `also`.
+    document as a page for people, with the prefix that only the client sees. An error is one of another form than
+    problems; problems of its status are answers too.
     """
 
     status: int
@@ -239,24 +239,9 @@ def route(
     def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
         text = " ".join((call.__doc__ or summary).split())
         declared = Route(
-            method,
-            path,
-            name,
-            summary,
-            text,
-            tag,
-            scope,
-            answers,
-            refusals,
-            parameters,
-            body,
-            if_match,
-            call,
-            deprecated,
-            why_no_clock,
-            headers,
-            is_same_origin,
-        )  # fmt: skip  a list of words
+            method, path, name, summary, text, tag, scope, answers, refusals, parameters, body, if_match, call,
+            deprecated, why_no_clock, headers, is_same_origin,
+        )  # fmt: skip
         ROUTES.append(declared)
         return call
 

@@ -59,7 +59,7 @@ def list_tools(call: Call, params: Mapping[str, Any], version: str) -> dict[str,
 
 
 def call_tool(call: Call, params: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """Call a tool. What a model can correct is a result with `isError`, which lists all faults.
+    """Call a tool. A fault that a model can correct is a result with `isError`, which lists all faults.
 
     A key that is missing or lacks the scope, and a fault of the service, are answered by HTTP as everywhere: clients
     handle these, and models cannot.

@@ -1,4 +1,4 @@
-"""What the service says about itself to agents."""
+"""The name, the capabilities and the advice that the service gives to agents."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ class Implementation(OpenShape):
 
 
 class RequestMeta(OpenShape):
-    """What a request of 2026-07-28 says in `_meta`."""
+    """The version and the client, which each request of 2026-07-28 has in `_meta`."""
 
     protocol_version: Annotated[Word, Field(alias=PROTOCOL_VERSION)]
     client_capabilities: Annotated[dict[str, Any], Field(alias=CLIENT_CAPABILITIES)]

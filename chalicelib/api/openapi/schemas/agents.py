@@ -10,6 +10,27 @@ _TEXT_ID: Schema = {"type": "string", "maxLength": 256, "pattern": r"^[\s\S]*$"}
 _NUMBER_ID: Schema = {"type": "integer", "format": "int64", "minimum": -(2**53 - 1), "maximum": 2**53 - 1}
 _OBJECT: Schema = {"type": "object", "additionalProperties": True}
 
+_RESULT = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "result": {
+        "resultType": "complete",
+        "supportedVersions": ["2026-07-28", "2025-11-25"],
+        "capabilities": {"tools": {}},
+        "ttlMs": 300_000,
+        "cacheScope": "public",
+    },
+}
+_REFUSED = {
+    "jsonrpc": "2.0",
+    "id": 2,
+    "error": {
+        "code": -32022,
+        "message": 'Version "2020-01-01" is not supported. Supported: 2026-07-28, 2025-11-25.',
+        "data": {"supported": ["2026-07-28", "2025-11-25"], "requested": "2020-01-01"},
+    },
+}
+
 
 def agent_schemas() -> dict[str, Schema]:
     """Return these schemas by name."""
@@ -41,7 +62,7 @@ def _message() -> Schema:
 
 
 def _answer() -> Schema:
-    return closed(
+    described = closed(
         {
             "jsonrpc": _VERSION,
             "id": {
@@ -54,12 +75,19 @@ def _answer() -> Schema:
         required=["jsonrpc", "id"],
         description="The answer to a request: a result or an error.",
     )
+    return {**described, "examples": [_RESULT, _REFUSED]}
 
 
 def _error() -> Schema:
     return closed(
         {
-            "code": {"type": "integer", "format": "int32", "enum": [int(code) for code in ErrorCode]},
+            "code": {
+                "type": "integer",
+                "format": "int32",
+                "minimum": int(min(ErrorCode)),
+                "maximum": int(max(ErrorCode)),
+                "enum": [int(code) for code in ErrorCode],
+            },
             "message": {"type": "string", "maxLength": 4_000, "pattern": r"^[\s\S]*$"},
             "data": {**_OBJECT, "description": "`errors` lists all faults; `supported` lists the versions."},
         },
