@@ -108,7 +108,7 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         base=incoming.base,
         origin=incoming.origin,
         allowance=incoming.stats.allowance,
-        headers={name: incoming.headers.get(name, "") for name in map(str.lower, route.headers)},
+        headers={name: incoming.headers.get(name, "") for name in map(str.lower, route.endpoint.headers)},
         read_raw=lambda: decoded(incoming.body, coding=incoming.headers.get("content-encoding")),
     )
     return rehearsed(call)

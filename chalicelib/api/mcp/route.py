@@ -1,5 +1,6 @@
 """POST /mcp: the endpoint of the Model Context Protocol."""
 
+from chalicelib.api.http.routing.endpoints import Endpoint
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.api.http.transport_refusals import ForeignOrigin
 
@@ -25,8 +26,7 @@ EXAMPLE = {
     summary="Send a message of the Model Context Protocol",
     tag="agents",
     scope="read",
-    headers=HEADERS,
-    is_same_origin=True,
+    endpoint=Endpoint(HEADERS, closed=("GET", "DELETE"), is_same_origin=True),
     body=Body("McpMessage", example=EXAMPLE, is_raw=True),
     answers=(
         Answer(200, "The answer to a request. An error of a tool is an answer too, with `isError`.", "McpAnswer"),

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import app
 from tests.api.conftest import Client, Quick
 from tests.api.mcp.agent import META, STATELESS, Agent, Message
 from tests.conftest import examples
@@ -123,7 +124,12 @@ def test_other_methods_of_http_are_not_allowed(client: Client, method: str) -> N
     answer = client.send(method, "/mcp")
 
     assert answer.status == 405
-    assert "POST" in answer.headers["allow"]
+    assert answer.headers["allow"] == client.send("OPTIONS", "/mcp").headers["allow"] == "POST, OPTIONS"
+
+
+def test_api_gateway_knows_the_methods_of_streams_and_sessions_to_refuse_them() -> None:
+    # It answers 404 to a method that it does not know, which a client takes for the end of a session.
+    assert {*app.routes["/mcp"]} == {"POST", "OPTIONS", "GET", "DELETE"}
 
 
 @for_each("media", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", None])

@@ -15,7 +15,7 @@ _LOOPBACK = re.compile(r"https?://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?")
 def check_origin(routes: Iterable[Route], *, incoming: IncomingRequest) -> None:
     """Refuse a page of another origin, if one of the routes does. Raises ForeignOrigin."""
     sent = incoming.headers.get("origin")
-    if sent is None or not any(route.is_same_origin for route in routes):
+    if sent is None or not any(route.endpoint.is_same_origin for route in routes):
         return
     if not _is_ours(sent.lower(), own=incoming.origin.lower()) and sent.lower() not in mcp_origins():
         shown = sent[:MAX_QUOTED_ORIGIN]

@@ -52,7 +52,7 @@ def options(routes: Iterable["Route"], *, allow: Iterable[str], incoming: "Incom
     """Return the headers of the response to OPTIONS: for a preflight those of CORS, else methods and media types."""
     methods = ", ".join(allow)
     if is_preflight(incoming):
-        own = [name for route in routes for name in route.headers]
+        own = [name for route in routes for name in route.endpoint.headers]
         return {
             "Access-Control-Allow-Methods": methods,
             "Access-Control-Allow-Headers": ", ".join((*ALLOWED_HEADERS, *own)),

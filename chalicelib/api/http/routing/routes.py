@@ -12,6 +12,7 @@ from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
+from chalicelib.api.http.routing.endpoints import RESOURCE, Endpoint
 from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
@@ -160,7 +161,6 @@ class Route:
     """A declared operation of the API. `name` is its OpenAPI id; `{kind}` in texts is replaced by each kind.
 
     `parameters` may depend on the kind that the path names. `why_no_clock` says why other clocks are refused.
-    `headers` are those that only this route reads. `is_same_origin`: pages of other origins are refused.
     """
 
     method: str
@@ -178,8 +178,7 @@ class Route:
     call: Callable[[Call], Reply]
     deprecated: Deprecation | None = None
     why_no_clock: str = ""
-    headers: tuple[str, ...] = ()
-    is_same_origin: bool = False
+    endpoint: Endpoint = RESOURCE
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -231,8 +230,7 @@ def route(
     if_match: IfMatch | None = None,
     deprecated: Deprecation | None = None,
     why_no_clock: str = "",
-    headers: tuple[str, ...] = (),
-    is_same_origin: bool = False,
+    endpoint: Endpoint = RESOURCE,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare the route of a function, whose docstring is the description in OpenAPI."""
 
@@ -240,7 +238,7 @@ def route(
         text = " ".join((call.__doc__ or summary).split())
         declared = Route(
             method, path, name, summary, text, tag, scope, answers, refusals, parameters, body, if_match, call,
-            deprecated, why_no_clock, headers, is_same_origin,
+            deprecated, why_no_clock, endpoint,
         )  # fmt: skip
         ROUTES.append(declared)
         return call

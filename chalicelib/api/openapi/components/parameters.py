@@ -139,7 +139,7 @@ def _shared_refs(route: Route) -> Iterator[dict[str, Any]]:
         "If-None-Match": is_conditional(route),
         "Idempotency-Key": route.method in METHODS,
         "X-Request-Id": True,
-        **dict.fromkeys(route.headers, True),
+        **dict.fromkeys(route.endpoint.headers, True),
     }
     return (_parameter_ref(name) for name, wanted in needed.items() if wanted)
 
