@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib import __version__
 from tests.api.conftest import ADMIN, READER, WRITER, Client
-from tests.api.mcp.agent import CAPABILITIES, HANDSHAKES, HOST, META, STATELESS, VERSION, Agent
+from tests.api.mcp.protocol.agent import CAPABILITIES, HANDSHAKES, HOST, META, STATELESS, VERSION, Agent
 from tests.conftest import Calls
 from tests.tables import for_each
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.api.mcp.tools_in_use import set_tools
 from tests.api.conftest import Client
-from tests.api.mcp.agent import HANDSHAKES, STATELESS, TOOLS, Agent
+from tests.api.mcp.protocol.agent import HANDSHAKES, STATELESS, TOOLS, Agent
 
 
 @pytest.fixture(autouse=True)

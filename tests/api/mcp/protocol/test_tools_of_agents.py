@@ -10,7 +10,7 @@ from chalicelib.api.mcp.tool import Tool, ToolAnswer
 from chalicelib.api.mcp.tools_in_use import set_tools, tools_in_use
 from chalicelib.domain.answer_types import FactJson
 from tests.api.conftest import ADMIN, READER, WRITER, Client
-from tests.api.mcp.agent import HOST, Agent, Wanted
+from tests.api.mcp.protocol.agent import HOST, Agent, Wanted
 
 Capture = pytest.CaptureFixture[str]
 

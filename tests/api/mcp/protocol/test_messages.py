@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app import app
 from tests.api.conftest import Client, Quick
-from tests.api.mcp.agent import META, STATELESS, Agent, Message
+from tests.api.mcp.protocol.agent import META, STATELESS, Agent, Message
 from tests.conftest import examples
 from tests.tables import for_each
 

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from tests.api.conftest import Client
-from tests.api.mcp.agent import CAPABILITIES, HANDSHAKES, META, STATELESS, VERSION, Agent
+from tests.api.mcp.protocol.agent import CAPABILITIES, HANDSHAKES, META, STATELESS, VERSION, Agent
 from tests.tables import for_each
 
 GREET: dict[str, Any] = {
