@@ -99,7 +99,7 @@ def _kinds(route: Route) -> list[Kind | None]:
     return [*KINDS.values()] if route.is_of_kind else [None]
 
 
-def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
+def _headers(route: Route) -> dict[str, str]:
     headers = {**OF_EVERY_REQUEST, "Accept": route.media[0]}
     if route.endpoint.is_same_origin:
         del headers["Origin"]
@@ -110,6 +110,11 @@ def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
         headers["Idempotency-Key"] = "a-key-of-the-caller"
     if route.body is not None:
         headers["Content-Type"] = route.body.media[0]
+    return headers
+
+
+def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
+    headers = _headers(route)
     path, group = _path(route, kind, place), f"{route.method} {route.path}"
     required, bodies = _required(route, kind), [*_bodies(route, kind, place)]
     for label, body in bodies:
