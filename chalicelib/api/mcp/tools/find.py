@@ -10,7 +10,7 @@ from chalicelib.api.http.asking import ApiAnswer
 from chalicelib.api.http.routing.answers import Words
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, Date, LeftOut
+from chalicelib.api.mcp.tools.answering.answer_types import AnyText, Date, LeftOutJson
 from chalicelib.api.mcp.tools.answering.arguments import AnyKind, Clocks
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question
@@ -57,7 +57,7 @@ class FoundJson(TypedDict):
     reason: NotRequired[Annotated[Reason, Description("Why the match is not a plain one, or what is ambiguous.")]]
     complete: Annotated[bool, Description("Whether all names that could matter were read.")]
     candidates: list[CandidateJson]
-    left_out: LeftOut
+    left_out: NotRequired[LeftOutJson]
 
 
 def find(call: Call, asked: Find) -> ToolAnswer:
@@ -74,15 +74,16 @@ def find(call: Call, asked: Find) -> ToolAnswer:
     found = list(_candidates(resolved["candidates"], similar))
     candidates = found[: asked.limit]
 
-    def write(cutter: Cutter, count: int) -> Draft:
-        shown = [_candidate_json(each, cutter) for each in candidates[:count]]
+    def write(cutter: Cutter, places: Sequence[int]) -> Draft:
+        shown = [_candidate_json(each, cutter) for each in (candidates[place] for place in places)]
         body = given(reason=resolved["reason"]) | {
             "status": resolved["status"],
             "ref": resolved["ref"],
             "complete": _is_complete(resolved, similar),
             "candidates": shown,
         }
-        return Draft(body, [cutter.text(_verdict(asked.query, resolved)), *map(_line, shown)])
+        lines = [_line(each) for each in shown] or ["There is none."]
+        return Draft(body, [cutter.text(_verdict(asked.query, resolved)), *lines])
 
     how = "Send a `kind`, or a longer `query`."
     address = link_of("Entities with names like it", f"/v1/search?{_search_text(asked)}")

@@ -1,6 +1,6 @@
 """The tool `get`: one entity at any clock, with who says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from pydantic import Field
@@ -8,7 +8,7 @@ from pydantic import Field
 from chalicelib.api.entities.read import read
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOut, MergedFrom, Sources
+from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOutJson, MergedFrom, Sources
 from chalicelib.api.mcp.tools.answering.arguments import Clocks, PropertyArgument, RefText
 from chalicelib.api.mcp.tools.answering.evidence import PropertyJson, property_json, property_lines
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
@@ -50,7 +50,7 @@ class EntityJson(TypedDict):
     updated_at: NotRequired[InstantText]
     properties: list[PropertyJson]
     sources: Sources
-    left_out: LeftOut
+    left_out: NotRequired[LeftOutJson]
 
 
 def get(call: Call, asked: Get) -> ToolAnswer:
@@ -68,9 +68,9 @@ def get(call: Call, asked: Get) -> ToolAnswer:
         for fact in view["facts"][name]
     }
 
-    def write(cutter: Cutter, count: int) -> Draft:
+    def write(cutter: Cutter, places: Sequence[int]) -> Draft:
         cited = Citations(known, cutter)
-        shown = [property_json(kind, view, name, cutter) for name in properties[:count]]
+        shown = [property_json(kind, view, name, cutter) for name in (properties[place] for place in places)]
         lines = [_head(view, found.merged_from), *(line for each in shown for line in property_lines(each, cited))]
         empty = [name for name in asked.properties if name not in names]
         lines += [f"Nothing on record: {', '.join(empty)}"] if empty else []

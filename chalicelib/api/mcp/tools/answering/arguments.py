@@ -25,9 +25,7 @@ def _check_ref(text: str) -> str:
         raise PydanticCustomError("ref", "{sent} is not a ref, such as model/gpt-4", {"sent": quoted(text)})
     if ref.kind not in KINDS:
         message = "{sent} has no known kind: there is no kind {kind}"
-        raise PydanticCustomError(
-            "enum", message, {"sent": quoted(text), "kind": quoted(ref.kind), "known": [*KINDS]}
-        )
+        raise PydanticCustomError("enum", message, {"sent": quoted(text), "kind": quoted(ref.kind), "known": [*KINDS]})
     return text
 
 

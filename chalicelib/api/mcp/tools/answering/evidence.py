@@ -15,11 +15,13 @@ from chalicelib.kinds.declaration import Kind, Property
 
 Fact = Mapping[str, Any]
 
+_OF_SLOTS = ("scope", "period", "condition", "valid")
+
 
 class SaidJson(TypedDict):
     """A fact that gives a value: its id, its source, and on which basis the source says so."""
 
-    fact: FactId
+    fact: NotRequired[FactId]
     source: Ref
     basis: Annotated[str, Basis]
     certainty: NotRequired[Annotated[str, Certainty, Description("Absent if it is plainly asserted.")]]
@@ -99,8 +101,7 @@ def _value_json(read: Mapping[str, Any], facts: Mapping[str, Fact], cutter: Cutt
 
 
 def _aspects(fact: Fact, cutter: Cutter) -> dict[str, Any]:
-    names = ("qualifiers", "scope", "period", "condition", "valid")
-    return given(**{name: cutter.value(fact[name]) for name in names})
+    return given(**{name: cutter.value(fact[name]) for name in ("qualifiers", *_OF_SLOTS)})
 
 
 def _contrary_json(facts: Sequence[Fact], cutter: Cutter) -> dict[str, Any]:
@@ -109,12 +110,13 @@ def _contrary_json(facts: Sequence[Fact], cutter: Cutter) -> dict[str, Any]:
 
 def _said_by(facts: Sequence[Fact], cutter: Cutter) -> dict[str, Any]:
     shown = cutter.some(facts)
-    return {"said_by": [_said_json(fact) for fact in shown], **given(more=len(facts) - len(shown) or None)}
+    return {"said_by": [_said_json(fact, cutter) for fact in shown], **given(more=len(facts) - len(shown) or None)}
 
 
-def _said_json(fact: Fact) -> dict[str, Any]:
+def _said_json(fact: Fact, cutter: Cutter) -> dict[str, Any]:
     evidence = fact["evidence"]
-    said = {"fact": fact["id"], "source": evidence["source"], "basis": evidence["basis"]}
+    ids = cutter.facts([fact["id"]])
+    said = {**given(fact=ids[0] if ids else None), "source": evidence["source"], "basis": evidence["basis"]}
     certainty = evidence["certainty"]
     return said if certainty == Certainty.ASSERTED else {**said, "certainty": certainty}
 
@@ -142,7 +144,7 @@ def property_lines(shown: Mapping[str, Any], cited: Citations) -> Iterator[str]:
     """Yield the lines of a property: one, or one for each of several values."""
     marks = [str(shown["hedged"])] if "hedged" in shown else []
     marks += ["DISPUTED"] if shown.get("disputed") else []
-    head = f"{shown['property']}{f' ({", ".join(marks)})' if marks else ''}:"
+    head = f"{shown['property']} ({', '.join(marks)}):" if marks else f"{shown['property']}:"
     values = [_value_line(each, cited) for each in shown["values"]]
     values += [f"and {shown['more']} more values"] if "more" in shown else []
     values += [f"{shown['retracted']} facts were retracted or replaced"] if "retracted" in shown else []
@@ -154,7 +156,7 @@ def property_lines(shown: Mapping[str, Any], cited: Citations) -> Iterator[str]:
 
 
 def _value_line(shown: Mapping[str, Any], cited: Citations) -> str:
-    members = {**shown.get("qualifiers", {}), **{k: shown[k] for k in ("scope", "period", "condition", "valid") if k in shown}}
+    members = {**shown.get("qualifiers", {}), **{name: shown[name] for name in _OF_SLOTS if name in shown}}
     words = with_aspects(value_text(shown["value"]), members)
     beside = "beside it: " if shown.get("beside") else ""
     line = f"{beside}{words} {_said_text(shown, cited)}"

@@ -2,16 +2,35 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.mcp.tool import FullAnswer, ToolAnswer
-from chalicelib.api.mcp.tools.answering.arguments import MAX_BYTES
 from chalicelib.api.mcp.tools.answering.answer_types import LeftOutJson
+from chalicelib.api.mcp.tools.answering.arguments import MAX_BYTES
 from chalicelib.api.mcp.tools.answering.wording import Cutter
 
-CUTS = ((None, None), (240, 6), (120, 3), (60, 2), (24, 1))  # characters of a text and members of a list
-DROPPING_FROM = 2  # the number of the cuts from which items are left out
+
+class Cut(NamedTuple):
+    """The most characters of a text and members of a list, and whether the ids of facts are shown."""
+
+    chars: int | None
+    items: int | None
+    shows_facts: bool
+
+    def cutter(self) -> Cutter:
+        """Return a cutter that has cut nothing yet."""
+        return Cutter(self.chars, self.items, self.shows_facts)
+
+
+CUTS = (
+    Cut(None, None, shows_facts=True),
+    Cut(600, 12, shows_facts=False),
+    Cut(240, 6, shows_facts=False),
+    Cut(80, 2, shows_facts=False),
+    Cut(24, 1, shows_facts=False),
+)
+DROPPING_FROM = 2  # the number of the cut from which items are left out
 MAX_NAMES = 10
 
 
@@ -27,39 +46,52 @@ class Draft:
 class Items:
     """The items of an answer: how many were read, how to call them, and whether there may be further ones.
 
-    `write` writes the answer with the first so many, all texts and lists cut. `how` says how to get the others without
-    a larger answer, as in "Ask for fewer `refs`."; `names` has a name of each, if they have names.
+    `write` writes the answer with those at some places. `how` says how to get the others without a larger answer.
+    `names` has a name of each, if they have names. `keeps` has the places of those that an answer keeps before others.
     """
 
     total: int
     noun: str
-    write: Callable[[Cutter, int], Draft]
+    write: Callable[[Cutter, Sequence[int]], Draft]
     how: str
     more: bool = False
     names: Sequence[str] = ()
+    keeps: Sequence[int] = ()
+
+    def first(self, count: int) -> list[int]:
+        """Return the places of the items that an answer with so many has, in their order."""
+        kept = dict.fromkeys((*self.keeps, *range(self.total)))
+        return sorted([*kept][:count])
 
 
 def fit(items: Items, links: Sequence[FullAnswer], *, max_bytes: int) -> ToolAnswer:
     """Return an answer of at most so many bytes, its text and its JSON together, with what is left out.
 
-    Texts and lists are cut only if not all of them fit, and items are left out only if cutting is not enough.
+    Texts and lists are cut, and the ids of facts left out, only if not all fits; items only if that is not enough.
     """
-    for chars, listed in CUTS:
-        answer = _written(items, links, Cutter(chars, listed), items.total)
+    answer = _written(items, links, Cutter(), items.total)
+    for cut in CUTS[: DROPPING_FROM + 1]:
+        answer = _written(items, links, cut.cutter(), items.total)
         if size_of(answer) <= max_bytes:
             return answer
-    for chars, listed in CUTS[DROPPING_FROM:]:
-        first, last = 0, items.total - 1  # `first` items fit, or are tried next; more than `last` do not
-        while first < last:
-            middle = (first + last + 1) // 2
-            if size_of(_written(items, links, Cutter(chars, listed), middle)) <= max_bytes:
-                first = middle
-            else:
-                last = middle - 1
-        answer = _written(items, links, Cutter(chars, listed), max(first, 0))
-        if size_of(answer) <= max_bytes and (first > 0 or items.total == 0):
-            return answer
+    for cut in CUTS[DROPPING_FROM:]:
+        count = _most_that_fit(items, links, cut, max_bytes)
+        answer = _written(items, links, cut.cutter(), count)
+        if count:
+            break
     return answer
+
+
+def _most_that_fit(items: Items, links: Sequence[FullAnswer], cut: Cut, max_bytes: int) -> int:
+    """Return how many items fit; 0 if not even one does."""
+    fits, fits_not = 0, items.total
+    while fits_not - fits > 1:
+        middle = (fits + fits_not) // 2
+        if size_of(_written(items, links, cut.cutter(), middle)) <= max_bytes:
+            fits = middle
+        else:
+            fits_not = middle
+    return fits
 
 
 def size_of(answer: ToolAnswer) -> int:
@@ -70,32 +102,35 @@ def size_of(answer: ToolAnswer) -> int:
 
 
 def _written(items: Items, links: Sequence[FullAnswer], cutter: Cutter, count: int) -> ToolAnswer:
-    draft = items.write(cutter, count)
+    places = items.first(count)
+    draft = items.write(cutter, places)
     structured, lines = draft.structured, [*draft.lines]
     dropped = items.total - count
-    if dropped or items.more or cutter.has_cut:
-        left_out = _left_out(items, count, links, has_cut=cutter.has_cut)
+    if dropped or items.more or cutter.has_cut or cutter.has_hidden_facts:
+        left_out = _left_out(items, places, cutter)
         structured = {**structured, "left_out": left_out}
-        lines.append(_left_out_text(items, left_out))
+        lines.append(_left_out_text(items, left_out, links))
     return ToolAnswer(structured, "\n".join(lines), tuple(links))
 
 
-def _left_out(items: Items, count: int, links: Sequence[FullAnswer], *, has_cut: bool) -> LeftOutJson:
-    dropped = items.total - count
-    larger = f"Send a larger `max_bytes` (at most {MAX_BYTES}). " if dropped or has_cut else ""
-    by_rest = f" All of it: GET {links[0].path}" if links else ""
+def _left_out(items: Items, places: Sequence[int], cutter: Cutter) -> LeftOutJson:
+    dropped = items.total - len(places)
+    has_room = not (dropped or cutter.has_cut or cutter.has_hidden_facts)
+    larger = "" if has_room else f"Send `max_bytes`, up to {MAX_BYTES}. "
     left_out: LeftOutJson = {
         "items": dropped,
         "more": items.more,
-        "shortened": has_cut,
-        "how": f"{larger}{items.how}{by_rest}".strip(),
+        "shortened": cutter.has_cut,
+        "fact_ids": cutter.has_hidden_facts,
+        "how": f"{larger}{items.how}".strip(),
     }
     if dropped and items.names:
-        left_out["names"] = [*items.names[count : count + MAX_NAMES]]
+        names = dict.fromkeys(name for place, name in enumerate(items.names) if place not in places)
+        left_out["names"] = [*names][:MAX_NAMES]
     return left_out
 
 
-def _left_out_text(items: Items, left_out: LeftOutJson) -> str:
+def _left_out_text(items: Items, left_out: LeftOutJson, links: Sequence[FullAnswer]) -> str:
     parts = []
     if left_out["items"]:
         names = f" ({', '.join(left_out['names'])})" if "names" in left_out else ""
@@ -104,7 +139,9 @@ def _left_out_text(items: Items, left_out: LeftOutJson) -> str:
         parts.append(f"further {items.noun} that were not read")
     if left_out["shortened"]:
         parts.append("the rest of long texts and lists (cut at …)")
-    return f"LEFT OUT: {'; '.join(parts)}. {left_out['how']}"
+    parts += ["the ids of facts"] if left_out["fact_ids"] else []
+    by_rest = f" All of it: GET {links[0].path}" if links else ""
+    return f"LEFT OUT: {'; '.join(parts)}. {left_out['how']}{by_rest}"
 
 
 def link_of(title: str, url: str, **parameters: str | int) -> FullAnswer:

@@ -35,7 +35,7 @@ class Citations:
         """Yield a line for each source that was cited."""
         for ref, number in self.numbers.items():
             source = self._source(ref)
-            said = [one_line(str(source[name])) for name in ("title", "publisher") if name in source]  # type: ignore[literal-required]
+            said = [one_line(str(source[name])) for name in ("title", "publisher") if name in source]
             said += [value_text(source["published"])] if "published" in source else []
             yield ", ".join((f"[{number}] {ref}", *said))
 

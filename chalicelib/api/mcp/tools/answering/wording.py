@@ -13,11 +13,20 @@ _MARKS = frozenset({"value", "disputed", "hedged", *_OF_SLOTS})
 
 @dataclass
 class Cutter:
-    """Cuts long texts and lists, and notes that it did. Refs stay whole."""
+    """Cuts long texts and lists, leaves out the ids of facts, and notes that it did. Refs stay whole."""
 
     chars: int | None = None
     items: int | None = None
+    shows_facts: bool = True
     has_cut: bool = False
+    has_hidden_facts: bool = False
+
+    def facts(self, ids: Sequence[str]) -> list[str]:
+        """Return the ids of facts, or none."""
+        if self.shows_facts:
+            return self.some(ids)
+        self.has_hidden_facts = self.has_hidden_facts or bool(ids)
+        return []
 
     def text(self, text: str) -> str:
         """Return a text of at most so many characters."""
