@@ -7,7 +7,6 @@ from pydantic import Field
 
 from chalicelib.api.entities.conflicts import conflicts as conflicts_of
 from chalicelib.api.facts.open_conflicts import open_conflicts
-from chalicelib.api.http.asking import ApiAnswer
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
 from chalicelib.api.mcp.tools.answering.answer_types import (
@@ -21,7 +20,7 @@ from chalicelib.api.mcp.tools.answering.answer_types import (
 )
 from chalicelib.api.mcp.tools.answering.arguments import AnyKind, Clocks, Limit, PropertyArgument, RefText, page_size
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
-from chalicelib.api.mcp.tools.answering.questions import given, question, question_about
+from chalicelib.api.mcp.tools.answering.questions import Followed, given, question, question_about
 from chalicelib.api.mcp.tools.answering.sides import side_json, side_text, sources_of
 from chalicelib.api.mcp.tools.answering.sources import Citations, read_sources
 from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, one_line, value_text
@@ -73,14 +72,15 @@ class ConflictsJson(TypedDict):
 
 def conflicts(call: Call, asked: Conflicts) -> ToolAnswer:
     """List the conflicts of the entity, or the open ones of all entities."""
-    answer, found, merged_from = _ask(call, asked)
+    asked_about, found = _ask(call, asked)
+    answer = asked_about.answer
     known = read_sources(call.world, sources_of(found))
 
     def write(cutter: Cutter, places: Sequence[int]) -> Draft:
         cited = Citations(known, cutter)
         shown = [_conflict_json(each, cutter) for each in (found[place] for place in places)]
-        lines = [_head(asked, found), *(_line(each, cited) for each in shown)]
-        body = {**given(merged_from=[*merged_from]), "conflicts": shown, "sources": cited.json()}
+        lines = [_head(asked, found) + asked_about.note, *(_line(each, cited) for each in shown)]
+        body = {**given(merged_from=[*asked_about.merged_from]), "conflicts": shown, "sources": cited.json()}
         return Draft(body, [*lines, *cited.lines()])
 
     more = answer.body["next"] is not None
@@ -90,13 +90,13 @@ def conflicts(call: Call, asked: Conflicts) -> ToolAnswer:
     return fit(items, [link_of(answer.title, answer.url, **size)], max_bytes=asked.max_bytes)
 
 
-def _ask(call: Call, asked: Conflicts) -> tuple[ApiAnswer, Sequence[Mapping[str, Any]], tuple[str, ...]]:
-    """Return the answer, its conflicts with their refs, and the refs from which merges led to the entity."""
+def _ask(call: Call, asked: Conflicts) -> tuple[Followed, Sequence[Mapping[str, Any]]]:
+    """Return the answer, and its conflicts with their refs."""
     if asked.ref is None:
         size = page_size(asked.limit, *asked.moment.values())
         query = {"kind": asked.kind, "property": asked.property, "limit": size, **asked.moment}
         answer = question(open_conflicts, call, "Open conflicts", query)
-        return answer, answer.body["items"], ()
+        return Followed(answer, ""), answer.body["items"]
     _check_beside_ref(asked, asked.ref)
     found = question_about(conflicts_of, call, "The conflicts in {ref}", asked.moment, ref=asked.ref)
     named = [
@@ -104,7 +104,7 @@ def _ask(call: Call, asked: Conflicts) -> tuple[ApiAnswer, Sequence[Mapping[str,
         for each in found.answer.body["items"]
         if asked.property is None or each["property"] == asked.property
     ]
-    return found.answer, named, found.merged_from
+    return found, named
 
 
 def _check_beside_ref(asked: Conflicts, ref: str) -> None:
@@ -121,7 +121,8 @@ def _check_beside_ref(asked: Conflicts, ref: str) -> None:
 def _head(asked: Conflicts, found: Sequence[Mapping[str, Any]]) -> str:
     if asked.ref is None:
         return f"{len(found)} open conflicts, the last opened first." if found else "No open conflicts."
-    return f"{len(found)} conflicts in {asked.ref}." if found else f"Nothing on record about {asked.ref} conflicts."
+    about = f" about {asked.property}" if asked.property else ""
+    return f"{len(found) or 'No'} conflicts in {asked.ref}{about}."
 
 
 def _conflict_json(conflict: Mapping[str, Any], cutter: Cutter) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def get(call: Call, asked: Get) -> ToolAnswer:
     def write(cutter: Cutter, places: Sequence[int]) -> Draft:
         cited = Citations(known, cutter)
         shown = [property_json(kind, view, name, cutter) for name in (properties[place] for place in places)]
-        lines = [_head(view, found.merged_from), *(line for each in shown for line in property_lines(each, cited))]
+        lines = [_head(view) + found.note, *(line for each in shown for line in property_lines(each, cited))]
         empty = [name for name in asked.properties if name not in names]
         lines += [f"Nothing on record: {', '.join(empty)}"] if empty else []
         body: dict[str, Any] = {
@@ -105,11 +105,10 @@ def _label(view: Mapping[str, Any]) -> str:
     return label if isinstance(label, str) else ""
 
 
-def _head(view: Mapping[str, Any], merged_from: tuple[str, ...]) -> str:
+def _head(view: Mapping[str, Any]) -> str:
     label = one_line(_label(view))
     name = f"{label[:200]} ({view['ref']})" if label else str(view["ref"])
-    merged = f" {', '.join(merged_from)} was merged into it." if merged_from else ""
-    return f"{name}, revision {view['revision']}, updated {view.get('updated_at', 'never')[:10]}.{merged}"
+    return f"{name}, revision {view['revision']}, updated {view.get('updated_at', 'never')[:10]}."
 
 
 TOOL = Tool(

@@ -87,8 +87,7 @@ def timeline(call: Call, asked: Timeline) -> ToolAnswer:
 
     def write(cutter: Cutter, places: Sequence[int]) -> Draft:
         shown = [_event_json(each, cutter) for each in (events[place] for place in places)]
-        merged = f" {', '.join(found.merged_from)} was merged into it." if found.merged_from else ""
-        head = f"{len(events)} events involve {found.ref}, the newest first.{merged}"
+        head = f"{len(events) or 'No'} events involve {found.ref}, the newest first.{found.note}"
         body = {"ref": found.ref, **given(merged_from=[*found.merged_from]), "events": shown}
         return Draft(body, [head, *map(_line, shown)])
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any, NotRequired, TypedDict
 from pydantic import AfterValidator, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.http.routing.parameters import INSTANT
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
 from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOutJson, Value
 from chalicelib.api.mcp.tools.answering.arguments import (
+    INSTANT,
     AnyKind,
     InstantArgument,
     PropertyArgument,

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.answers import KindName, RequestBody
-from chalicelib.api.http.routing.parameters import INSTANT, MAX_PAGE
+from chalicelib.api.http.routing.parameters import MAX_PAGE
 from chalicelib.domain import instants
 from chalicelib.domain.values import parse_date, parse_ref
 from chalicelib.domain.values.checks import quoted
@@ -16,6 +16,10 @@ from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 USUAL_BYTES = 4_096
 MAX_BYTES = 200_000
 MAX_REF_CHARS = 121  # as in the contract
+INSTANT = (
+    "must be an instant with a time zone, such as 2026-11-23T10:00:00Z, or a day, such as 2026-11-23, which means its "
+    "first instant"
+)
 PLAIN_DAY = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 

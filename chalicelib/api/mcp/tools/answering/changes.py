@@ -11,7 +11,7 @@ from chalicelib.api.http.routing.clocks import future_fault
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tools.answering.questions import question, question_about
 from chalicelib.domain import instants
-from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.domain.errors import BeyondHead, Fault, Invalid
 from chalicelib.domain.faults import pointer, summed_up
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
@@ -125,7 +125,7 @@ def _moment_of(call: Call, since: int | str) -> Instant | None:
     page = question(changes, call, "The change", {"after": since - 1, "limit": 1}, arguments=ARGUMENTS)
     if page.body["meta"]["head"] < since:
         detail = f"The change feed does not reach {since}: its newest number is {page.body['meta']['head']}."
-        raise Invalid(detail, faults=(Fault("/since", "beyond_head", detail),))
+        raise BeyondHead(detail, context={"head": page.body["meta"]["head"]})
     return str(page.body["items"][0]["at"])
 
 

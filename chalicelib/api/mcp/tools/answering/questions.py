@@ -26,7 +26,12 @@ class Followed:
 
     answer: ApiAnswer
     ref: str
-    merged_from: tuple[str, ...]
+    merged_from: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The merges in a sentence, after a space; empty if there are none."""
+        return f" {', then '.join(self.merged_from)} was merged into {self.ref}." if self.merged_from else ""
 
 
 def question(
