@@ -1,46 +1,24 @@
 """The tool `check`: rehearses a batch, and returns what it would write."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired
+from typing import Any
 
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, MoreCount
+from chalicelib.api.mcp.tools.answer_types import CheckJson
 from chalicelib.api.mcp.tools.answering.batches import (
-    BatchAnswerJson,
     BatchArguments,
-    WouldJson,
     fit_batch,
     reply_to,
 )
 from chalicelib.api.mcp.tools.answering.questions import given
 from chalicelib.api.mcp.tools.answering.wording import Cutter, one_line, value_text
-from chalicelib.domain.answer_types import Description, FactId, JsonSchema
 
 CONFLICTS = {"opens": "would open", "alters": "would alter", "ends": "would end"}
-Lines = Annotated[list[AnyText], JsonSchema(maxItems=100)]
 
 
 class Check(BatchArguments):
     """A batch to rehearse."""
-
-
-class CheckJson(BatchAnswerJson):
-    """The outcomes that the batch would have now; nothing is written."""
-
-    revisions: Annotated[list[WouldJson], JsonSchema(maxItems=100), Description("The revisions that it would make.")]
-    revisions_left_out: NotRequired[MoreCount]
-    opens: NotRequired[Annotated[Lines, Description("Conflicts that it would open, in words.")]]
-    alters: NotRequired[Annotated[Lines, Description("Open conflicts that would have other sides.")]]
-    ends: NotRequired[Annotated[Lines, Description("Conflicts that it would end.")]]
-    conflicts_left_out: NotRequired[MoreCount]
-    on_record: NotRequired[
-        Annotated[list[FactId], JsonSchema(maxItems=100), Description("Its facts that are on record already.")]
-    ]
-    on_record_left_out: NotRequired[MoreCount]
-    nearest: NotRequired[
-        Annotated[dict[str, Any], Description("The entities whose names are most like a ref that does not exist.")]
-    ]
 
 
 def check(call: Call, asked: Check) -> ToolAnswer:

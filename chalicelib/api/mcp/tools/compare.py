@@ -1,20 +1,18 @@
 """The tool `compare`: entities side by side, or one of them at several moments."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, Date, LeftOutJson, MoreCount, Qualifiers, Value
+from chalicelib.api.mcp.tools.answer_types import ComparisonJson
 from chalicelib.api.mcp.tools.answering.arguments import InstantArgument, PropertyArgument, RefText, ToolArguments
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question
 from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, one_line, value_text
-from chalicelib.api.series.answer_types import ComparedEntityJson
 from chalicelib.api.series.compare import compare as compared
-from chalicelib.domain.answer_types import FactId, JsonSchema, PropertyName, Ref
 from chalicelib.operations.series.compare import MAX_COMPARED_MOMENTS, MAX_COMPARED_PROPERTIES, MAX_COMPARED_REFS
 
 Moments = Annotated[list[InstantArgument], Field(max_length=MAX_COMPARED_MOMENTS)]
@@ -52,37 +50,6 @@ class Compare(ToolArguments):
         description="Use only facts whose source was published before this moment.",
         examples=["2025-02-01"],
     )
-
-
-class CellJson(TypedDict):
-    """The value of one column in a row."""
-
-    value: Value
-    valid: NotRequired[Date]
-    disputed: NotRequired[bool]
-    hedged: NotRequired[AnyText]
-    facts: NotRequired[list[FactId]]
-    sources: list[Ref]
-    more: NotRequired[MoreCount]
-
-
-class RowJson(TypedDict):
-    """A property with its qualifiers, and a cell for each column; null if nothing is on record."""
-
-    property: PropertyName
-    qualifiers: NotRequired[Qualifiers]
-    scope: NotRequired[Value]
-    period: NotRequired[AnyText]
-    condition: NotRequired[AnyText]
-    cells: Annotated[list[CellJson | None], JsonSchema(maxItems=MAX_COMPARED_REFS)]
-
-
-class ComparisonJson(TypedDict):
-    """The columns, which are entities at moments, and the rows."""
-
-    columns: Annotated[list[ComparedEntityJson], JsonSchema(maxItems=MAX_COMPARED_REFS)]
-    rows: list[RowJson]
-    left_out: NotRequired[LeftOutJson]
 
 
 def compare(call: Call, asked: Compare) -> ToolAnswer:

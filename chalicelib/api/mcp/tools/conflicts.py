@@ -1,7 +1,7 @@
 """The tool `conflicts`: the values that contradict each other, of one entity or of all, with who gives each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Any
 
 from pydantic import Field
 
@@ -9,27 +9,16 @@ from chalicelib.api.entities.conflicts import conflicts as conflicts_of
 from chalicelib.api.facts.open_conflicts import open_conflicts
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import (
-    AnyText,
-    LeftOutJson,
-    MergedFrom,
-    Qualifiers,
-    SideJson,
-    Sources,
-    Value,
-)
+from chalicelib.api.mcp.tools.answer_types import ConflictsJson
 from chalicelib.api.mcp.tools.answering.arguments import AnyKind, Clocks, Limit, PropertyArgument, RefText, page_size
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import Followed, given, question, question_about
 from chalicelib.api.mcp.tools.answering.sides import side_json, side_text, sources_of
 from chalicelib.api.mcp.tools.answering.sources import Citations, read_sources
-from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, one_line, value_text
-from chalicelib.domain.answer_types import Description, InstantText, PropertyName, Ref
+from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, counted, one_line, value_text
 from chalicelib.domain.errors import Fault, Invalid
-from chalicelib.domain.resolving.answer_types import ConflictState
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.answer_types import Day
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 
@@ -44,30 +33,6 @@ class Conflicts(Clocks):
         examples=["released"],
     )
     limit: Limit = 20
-
-
-class ConflictShownJson(TypedDict):
-    """A conflict: the question, its sides, and why the shown value is shown."""
-
-    ref: Ref
-    property: PropertyName
-    about: NotRequired[Qualifiers]
-    day: NotRequired[Annotated[Day, Description("Within a series: the day of the contradiction.")]]
-    state: ConflictState
-    opened_at: InstantText
-    shown: Annotated[Value, Description("The value that the entity shows for now; null if none.")]
-    why: Annotated[list[AnyText], Description("Why that value is shown.")]
-    sides: list[SideJson]
-    sides_left_out: NotRequired[int]
-
-
-class ConflictsJson(TypedDict):
-    """Conflicts, the last opened first, and the sources of their sides."""
-
-    merged_from: NotRequired[MergedFrom]
-    conflicts: list[ConflictShownJson]
-    sources: Sources
-    left_out: NotRequired[LeftOutJson]
 
 
 def conflicts(call: Call, asked: Conflicts) -> ToolAnswer:
@@ -120,9 +85,9 @@ def _check_beside_ref(asked: Conflicts, ref: str) -> None:
 
 def _head(asked: Conflicts, found: Sequence[Mapping[str, Any]]) -> str:
     if asked.ref is None:
-        return f"{len(found)} open conflicts, the last opened first." if found else "No open conflicts."
+        return f"{counted(len(found), 'open conflict')}{', the last opened first' if len(found) > 1 else ''}."
     about = f" about {asked.property}" if asked.property else ""
-    return f"{len(found) or 'No'} conflicts in {asked.ref}{about}."
+    return f"{counted(len(found), 'conflict')} in {asked.ref}{about}."
 
 
 def _conflict_json(conflict: Mapping[str, Any], cutter: Cutter) -> dict[str, Any]:

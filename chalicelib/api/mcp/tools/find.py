@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -10,16 +10,13 @@ from chalicelib.api.http.asking import ApiAnswer
 from chalicelib.api.http.routing.answers import Words
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, Date, LeftOutJson
+from chalicelib.api.mcp.tools.answer_types import FoundJson
 from chalicelib.api.mcp.tools.answering.arguments import AnyKind, Clocks
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question
 from chalicelib.api.mcp.tools.answering.wording import Cutter, one_line, value_text
 from chalicelib.api.search.resolve import resolve
 from chalicelib.api.search.search import search
-from chalicelib.domain.answer_types import Description, JsonSchema, Ref
-from chalicelib.domain.matching.match_decision import Reason, Status
-from chalicelib.operations.answer_types import KindName
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 ARGUMENTS = {"q": ("query",), "name": ("query",)}
@@ -33,31 +30,6 @@ class Find(Clocks):
     limit: int = Field(
         default=10, ge=1, le=MAX_RESOLVED_AFRESH, strict=True, description="The most candidates.", examples=[5]
     )
-
-
-class CandidateJson(TypedDict):
-    """An entity that the name may mean."""
-
-    ref: Ref
-    kind: KindName
-    label: Annotated[AnyText, Description("Its primary name.")]
-    name: NotRequired[Annotated[AnyText, Description("The name that matches, if that is another one.")]]
-    hint: NotRequired[Annotated[dict[str, Any], Description("What distinguishes it from others of the name.")]]
-    former: NotRequired[Annotated[bool, Description("It had the name before, and no longer does.")]]
-    later: NotRequired[Annotated[bool, Description("It has the name only later.")]]
-    valid: NotRequired[Date]
-    score: NotRequired[Annotated[float, JsonSchema(minimum=0, maximum=1)]]
-
-
-class FoundJson(TypedDict):
-    """The entity that is meant, if that is clear, and all candidates, the best first."""
-
-    status: Status
-    ref: Annotated[Ref | None, Description("The entity that is meant; null if that is not clear.")]
-    reason: NotRequired[Annotated[Reason, Description("Why the match is not a plain one, or what is ambiguous.")]]
-    complete: Annotated[bool, Description("Whether all names that could matter were read.")]
-    candidates: list[CandidateJson]
-    left_out: NotRequired[LeftOutJson]
 
 
 def find(call: Call, asked: Find) -> ToolAnswer:

@@ -1,27 +1,25 @@
 """The tool `get`: one entity at any clock, with who says so."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Any
 
 from pydantic import Field
 
 from chalicelib.api.entities.read import read
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOutJson, MergedFrom, Sources
+from chalicelib.api.mcp.tools.answer_types import EntityJson
 from chalicelib.api.mcp.tools.answering.arguments import Clocks, PropertyArgument, RefText
-from chalicelib.api.mcp.tools.answering.evidence import PropertyJson, property_json, property_lines
+from chalicelib.api.mcp.tools.answering.evidence import property_json, property_lines
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question_about
 from chalicelib.api.mcp.tools.answering.sources import Citations
 from chalicelib.api.mcp.tools.answering.wording import Cutter, one_line
-from chalicelib.domain.answer_types import Description, InstantText, Ref, RevisionNumber
 from chalicelib.domain.errors import Fault, Invalid
 from chalicelib.domain.faults import pointer, summed_up
 from chalicelib.domain.values import Ref as ParsedRef
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.hints import unknown_in
-from chalicelib.operations.answer_types import KindName
 
 MAX_PROPERTIES = 50
 
@@ -36,21 +34,6 @@ class Get(Clocks):
         description="The properties to return. Defaults to all.",
         examples=[["prices", "released"]],
     )
-
-
-class EntityJson(TypedDict):
-    """An entity: its properties with their values, and who says so."""
-
-    ref: Ref
-    kind: KindName
-    label: NotRequired[Annotated[AnyText, Description("Its name or title.")]]
-    type: NotRequired[Annotated[AnyText, Description("The type of an event.")]]
-    merged_from: NotRequired[MergedFrom]
-    revision: RevisionNumber
-    updated_at: NotRequired[InstantText]
-    properties: list[PropertyJson]
-    sources: Sources
-    left_out: NotRequired[LeftOutJson]
 
 
 def get(call: Call, asked: Get) -> ToolAnswer:

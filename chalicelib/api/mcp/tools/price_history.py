@@ -2,25 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOutJson, Qualifiers, SideJson, Sources, Value
+from chalicelib.api.mcp.tools.answer_types import PriceHistoryJson
 from chalicelib.api.mcp.tools.answering.arguments import Clocks, DayArgument, PropertyArgument, RefText
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question
 from chalicelib.api.mcp.tools.answering.series_choice import PARAMETERS, chosen_property, qualifier_query
 from chalicelib.api.mcp.tools.answering.sides import side_json, side_text, sources_of
 from chalicelib.api.mcp.tools.answering.sources import Citations, read_sources
-from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, one_line, value_text
-from chalicelib.api.series.answer_types import ComparedEntityJson
+from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, counted, one_line, value_text
 from chalicelib.api.series.several_series import MAX_STEPS, several_series
-from chalicelib.domain.answer_types import Description, FactId, JsonSchema, PropertyName, Ref
 from chalicelib.domain.facts.evidence import Basis, Certainty
-from chalicelib.operations.answer_types import Day
 from chalicelib.operations.series.several_series import MAX_SERIES_REFS
 
 ARGUMENTS = {"from": ("since",), "to": ("until",), **PARAMETERS}
@@ -54,37 +51,6 @@ class PriceHistory(Clocks):
     limit: int = Field(
         default=100, ge=1, le=MAX_STEPS, strict=True, description="The most steps to read, of all entities together."
     )
-
-
-_StepDays = TypedDict("_StepDays", {"from": Day | None, "to": Day | None})
-
-
-class PriceStepJson(_StepDays):
-    """A value, the days on which it is shown (null: not bounded), who says so, and who says otherwise."""
-
-    ref: Ref
-    value: Value
-    qualifiers: NotRequired[Qualifiers]
-    scope: NotRequired[Value]
-    period: NotRequired[AnyText]
-    condition: NotRequired[AnyText]
-    fact: NotRequired[FactId]
-    source: Ref
-    basis: Annotated[str, Basis]
-    certainty: NotRequired[Annotated[str, Certainty, Description("Absent if it is plainly asserted.")]]
-    disputed_by: NotRequired[Annotated[list[SideJson], Description("The sides that give another value.")]]
-    sides_left_out: NotRequired[int]
-
-
-class PriceHistoryJson(TypedDict):
-    """The steps of a property of entities over time, and their sources."""
-
-    property: PropertyName
-    entities: Annotated[list[ComparedEntityJson], JsonSchema(maxItems=60)]
-    steps: list[PriceStepJson]
-    disputed: Annotated[int, Description("How many of the steps that were read are disputed.")]
-    sources: Sources
-    left_out: NotRequired[LeftOutJson]
 
 
 def price_history(call: Call, asked: PriceHistory) -> ToolAnswer:
@@ -158,7 +124,7 @@ def _lines(
     disputed: int,
 ) -> Iterator[str]:
     labels = {each["ref"]: each.get("label") for each in entities}
-    yield f"{total} steps of {name}, {disputed} disputed." if disputed else f"{total} steps of {name}, none disputed."
+    yield f"{counted(total, 'step')} of {name}, {disputed or 'none'} disputed."
     yield from (one_line(f"{each['ref']}: {each['reason']}") for each in entities if "reason" in each)
     for ref, of_entity in groupby(steps, key=lambda step: step["ref"]):
         yield f"{one_line(label)} ({ref}):" if (label := labels.get(ref)) else f"{ref}:"

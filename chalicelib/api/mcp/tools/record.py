@@ -1,21 +1,20 @@
 """The tool `record`: writes a batch of entities, facts and retractions."""
 
 from dataclasses import replace
-from typing import Annotated, Any, NotRequired
+from typing import Any
 
 from pydantic import Field
 
 from chalicelib.api.http.request.idempotency import identify_content
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
+from chalicelib.api.mcp.tools.answer_types import RecordJson
 from chalicelib.api.mcp.tools.answering.batches import (
-    BatchAnswerJson,
     BatchArguments,
     fit_batch,
     reply_to,
 )
 from chalicelib.api.mcp.tools.answering.wording import Cutter
-from chalicelib.domain.answer_types import Description
 from chalicelib.domain.errors import Fault, IdempotencyKeyReused
 
 
@@ -32,14 +31,6 @@ class Record(BatchArguments):
         "write the same batch again on purpose.",
         examples=["8e03978e-40d5-43e8-bc93-6894a57f9324"],
     )
-
-
-class RecordJson(BatchAnswerJson):
-    """The outcomes of the parts of a batch that was written, or of those that could be."""
-
-    replayed: NotRequired[
-        Annotated[bool, Description("An earlier call with the same batch or key wrote it; this one wrote nothing.")]
-    ]
 
 
 def record(call: Call, asked: Record) -> ToolAnswer:

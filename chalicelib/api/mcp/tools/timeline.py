@@ -1,19 +1,18 @@
 """The tool `timeline`: the events that involve an entity."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.lists.timeline import timeline as events_of
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, Date, LeftOutJson, MergedFrom
+from chalicelib.api.mcp.tools.answer_types import TimelineJson
 from chalicelib.api.mcp.tools.answering.arguments import DayArgument, KnownWhen, Limit, RefText, page_size
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question_about
-from chalicelib.api.mcp.tools.answering.wording import Cutter, one_line, value_text
-from chalicelib.domain.answer_types import Description, JsonSchema, PropertyName, Ref
+from chalicelib.api.mcp.tools.answering.wording import Cutter, counted, one_line, value_text
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
@@ -45,33 +44,6 @@ class Timeline(KnownWhen):
     limit: Limit = 20
 
 
-class EventJson(TypedDict):
-    """An event, and how it involves the entity."""
-
-    ref: Ref
-    type: AnyText
-    title: AnyText
-    date: NotRequired[Date]
-    roles: Annotated[
-        list[AnyText],
-        JsonSchema(maxItems=50),
-        Description("The properties by which it names the entity, and the roles."),
-    ]
-    disputed: NotRequired[list[PropertyName]]
-    hedged: NotRequired[Annotated[dict[str, Any], Description("How values are hedged, by property.")]]
-    details: NotRequired[Annotated[dict[str, Any], Description("Its other properties, as the REST API returns them.")]]
-    details_left_out: NotRequired[Annotated[list[PropertyName], Description("Properties that `get` returns.")]]
-
-
-class TimelineJson(TypedDict):
-    """The events that involve an entity, the newest first."""
-
-    ref: Ref
-    merged_from: NotRequired[MergedFrom]
-    events: list[EventJson]
-    left_out: NotRequired[LeftOutJson]
-
-
 def timeline(call: Call, asked: Timeline) -> ToolAnswer:
     """List the events that refer to the entity."""
     clocks = {"known_at": asked.known_at, "published_before": asked.published_before}
@@ -87,7 +59,8 @@ def timeline(call: Call, asked: Timeline) -> ToolAnswer:
 
     def write(cutter: Cutter, places: Sequence[int]) -> Draft:
         shown = [_event_json(each, cutter) for each in (events[place] for place in places)]
-        head = f"{len(events) or 'No'} events involve {found.ref}, the newest first.{found.note}"
+        order = ", the newest first" if len(events) > 1 else ""
+        head = f"{counted(len(events), 'event')} about {found.ref}{order}.{found.note}"
         body = {"ref": found.ref, **given(merged_from=[*found.merged_from]), "events": shown}
         return Draft(body, [head, *map(_line, shown)])
 

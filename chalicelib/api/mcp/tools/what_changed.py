@@ -1,14 +1,14 @@
 """The tool `what_changed`: the values that writes changed since a number of the feed or a moment."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOutJson, Value
+from chalicelib.api.mcp.tools.answer_types import WhatChangedJson
 from chalicelib.api.mcp.tools.answering.arguments import (
     INSTANT,
     AnyKind,
@@ -22,7 +22,6 @@ from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_o
 from chalicelib.api.mcp.tools.answering.questions import given
 from chalicelib.api.mcp.tools.answering.wording import Cutter, one_line, value_text
 from chalicelib.domain import instants
-from chalicelib.domain.answer_types import Count, Description, InstantText, KeyId, PropertyName, Ref
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 MAX_NUMBER = 999_999_999_999
@@ -65,39 +64,6 @@ class WhatChanged(ToolArguments):
         strict=True,
         description="The most changes to read.",
     )
-
-
-class ValueChangedJson(TypedDict):
-    """A property that shows another value: before and after."""
-
-    property: PropertyName
-    before: NotRequired[Value]
-    after: NotRequired[Value]
-
-
-class ChangedJson(TypedDict):
-    """A changed entity, or a revision of one: what became of it, when, and which values differ."""
-
-    ref: Ref
-    number: NotRequired[Annotated[Count, Description("The number of its first change; of `ref` there is none.")]]
-    revision: NotRequired[Annotated[Count, Description("With `ref`: the revision.")]]
-    at: InstantText
-    by: KeyId
-    became: Annotated[
-        AnyText, Description("`created`, `changed`, `retired`, `merged`, `erased`, or the cause of the revision.")
-    ]
-    into: NotRequired[Ref]
-    values: list[ValueChangedJson]
-    values_left_out: NotRequired[int]
-
-
-class WhatChangedJson(TypedDict):
-    """The changes, the oldest first, or with `ref` the newest first."""
-
-    changes: list[ChangedJson]
-    head: NotRequired[Annotated[Count, Description("The newest number of the feed.")]]
-    next: NotRequired[Annotated[Count, Description("Send it as `since` for the changes that follow, without `until`.")]]
-    left_out: NotRequired[LeftOutJson]
 
 
 def what_changed(call: Call, asked: WhatChanged) -> ToolAnswer:

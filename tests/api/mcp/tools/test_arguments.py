@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Client
 from tests.api.mcp.calling import faults_of, refused
+from tests.tables import for_each
 
 WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("find", {}, {"/query": "missing_field"}),
@@ -18,7 +18,9 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         "/properties/0": "unknown_property", "/properties/2": "unknown_property",
     }),
     ("get", {"ref": "model/r1", "known_at": "2027-01-01"}, {"/known_at": "in_the_future"}),
-    ("get", {"ref": "model/r1", "known_at": "soon", "valid_at": 3}, {"/known_at": "wrong_type", "/valid_at": "wrong_type"}),
+    ("get", {"ref": "model/r1", "known_at": "soon", "valid_at": 3}, {
+        "/known_at": "wrong_type", "/valid_at": "wrong_type",
+    }),
     ("timeline", {"ref": "model/r1", "since": "2025-02-30"}, {"/since": "wrong_type"}),
     ("timeline", {"ref": "model/r1", "since": "2025", "until": "2024"}, {"/until": "bad_range"}),
     ("timeline", {"ref": "model/r1", "types": ["relase"]}, {"/types": "unknown_code"}),
@@ -29,7 +31,9 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         "/valid_at": "not_together",
     }),
     ("compare", {"refs": ["model/r1"], "known_at": ["2027-01-01"]}, {"/known_at": "in_the_future"}),
-    ("price_history", {"refs": ["model/r1"], "since": "x", "limit": 0}, {"/since": "wrong_type", "/limit": "bad_range"}),
+    ("price_history", {"refs": ["model/r1"], "since": "x", "limit": 0}, {
+        "/since": "wrong_type", "/limit": "bad_range",
+    }),
     ("conflicts", {"ref": "model/r1", "limit": "3"}, {"/limit": "wrong_type"}),
     ("what_changed", {}, {"/since": "missing_field"}),
     ("record", {"facts": [{}] * 501}, {"/facts": "too_many"}),
@@ -37,19 +41,22 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("tool", "arguments", "faults"), WRONG, ids=[f"{each[0]}{n}" for n, each in enumerate(WRONG)])
-def test_wrong_arguments_are_named(stage: Client, tool: str, arguments: dict[str, Any], faults: dict[str, str]) -> None:
+@pytest.mark.usefixtures("stage")
+@for_each("tool, arguments, faults", WRONG)
+def test_wrong_arguments_are_named(tool: str, arguments: dict[str, Any], faults: dict[str, str]) -> None:
     assert faults_of(tool, arguments) == faults
 
 
-def test_a_sentence_has_the_names_of_the_tool(stage: Client) -> None:
+@pytest.mark.usefixtures("stage")
+def test_a_sentence_has_the_names_of_the_tool() -> None:
     refusal = refused("timeline", {"ref": "model/r1", "since": "2025", "until": "2024"})
     assert refusal.detail == "`until` must not be before `since`."
     refusal = refused("what_changed", {"since": "2027-01-01"})
     assert refusal.detail == "`since` must not be in the future."
 
 
-def test_a_wrong_word_has_the_known_one(stage: Client) -> None:
+@pytest.mark.usefixtures("stage")
+def test_a_wrong_word_has_the_known_one() -> None:
     assert 'did you mean "model"?' in refused("get", {"ref": "modle/r1"}).detail
     assert "release" in refused("timeline", {"ref": "model/r1", "types": ["relase"]}).detail
     assert '"released"' in refused("get", {"ref": "model/r1", "properties": ["relesed"]}).detail

@@ -125,15 +125,17 @@ def nasty(nasty_world: World) -> World:
     return nasty_world
 
 
+@pytest.mark.usefixtures("nasty")
 @for_each("tool", [*QUESTIONS])
-def test_a_nasty_entity_keeps_to_the_bound_and_says_what_is_left_out(nasty: World, tool: str) -> None:
+def test_a_nasty_entity_keeps_to_the_bound_and_says_what_is_left_out(tool: str) -> None:
     left_out = said(call_tool(tool, QUESTIONS[tool]))
     assert left_out["items"] or left_out["shortened"]
     assert "`max_bytes`" in left_out["how"]
 
 
+@pytest.mark.usefixtures("nasty")
 @for_each("tool", [*QUESTIONS])
-def test_a_larger_bound_has_more_of_it(nasty: World, tool: str) -> None:
+def test_a_larger_bound_has_more_of_it(tool: str) -> None:
     def size(answer: ToolAnswer) -> int:
         return len(str(answer.structured))
 

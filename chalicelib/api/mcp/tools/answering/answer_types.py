@@ -2,7 +2,10 @@
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from chalicelib.domain.answer_types import Count, Description, FactId, JsonSchema, Ref
+from chalicelib.api.writes.answer_types import CountsByOutcome
+from chalicelib.domain.answer_types import Count, Description, FactId, JsonSchema, PropertyName, Ref, RevisionNumber
+from chalicelib.domain.facts.evidence import Basis, Certainty
+from chalicelib.operations.writes.batching.outcomes import OutcomeType
 
 AnyText = Annotated[str, JsonSchema(maxLength=10_000)]
 Value = Annotated[Any, Description("As the REST API returns it: a text, a number, a date (EDTF), a ref or an object.")]
@@ -13,9 +16,7 @@ Qualifiers = Annotated[dict[str, Any], Description("What distinguishes the value
 MergedFrom = Annotated[
     list[Ref], JsonSchema(maxItems=4), Description("The refs from which merges led to `ref`, the one asked for first.")
 ]
-MoreCount = Annotated[
-    Count, Description("How many more there are, which this answer leaves out.")
-]
+MoreCount = Annotated[Count, Description("How many more there are, which this answer leaves out.")]
 
 
 class LeftOutJson(TypedDict):
@@ -50,3 +51,98 @@ class SideJson(TypedDict):
 
 
 Sources = Annotated[dict[str, SourceJson], Description("The sources that this answer cites, by ref.")]
+
+
+class SaidJson(TypedDict):
+    """A fact that gives a value: its id, its source, and on which basis the source says so."""
+
+    fact: NotRequired[FactId]
+    source: Ref
+    basis: Annotated[str, Basis]
+    certainty: NotRequired[Annotated[str, Certainty, Description("Absent if it is plainly asserted.")]]
+
+
+class ContraryJson(TypedDict):
+    """A value that contradicts the one shown, in an open conflict."""
+
+    value: Value
+    said_by: list[SaidJson]
+    more: NotRequired[MoreCount]
+
+
+class ShownValueJson(TypedDict):
+    """A value of a property, what distinguishes it from others, and who says so."""
+
+    value: Value
+    qualifiers: NotRequired[Qualifiers]
+    scope: NotRequired[Value]
+    period: NotRequired[AnyText]
+    condition: NotRequired[AnyText]
+    valid: NotRequired[Date]
+    beside: NotRequired[
+        Annotated[bool, Description("It is not the value that the property shows, and nothing contradicts it.")]
+    ]
+    said_by: list[SaidJson]
+    more: NotRequired[MoreCount]
+    disputed_by: NotRequired[list[ContraryJson]]
+
+
+class PropertyJson(TypedDict):
+    """A property with its values."""
+
+    property: PropertyName
+    disputed: NotRequired[bool]
+    hedged: NotRequired[Annotated[AnyText, Description("How the value is hedged, such as `expected`.")]]
+    values: list[ShownValueJson]
+    more: NotRequired[MoreCount]
+    retracted: NotRequired[Annotated[MoreCount, Description("How many facts were retracted or replaced.")]]
+
+
+class PartFaultJson(TypedDict):
+    """A fault of a part: where it is, its code, and how to mend it."""
+
+    pointer: AnyText
+    code: AnyText
+    detail: AnyText
+
+
+class PartJson(TypedDict):
+    """The outcome of a part; refused ones come first."""
+
+    pointer: Annotated[AnyText, Description("The part, such as `/entities/0`.")]
+    outcome: Annotated[str, OutcomeType]
+    ref: NotRequired[Ref]
+    revision: NotRequired[RevisionNumber]
+    facts: NotRequired[list[FactId]]
+    facts_left_out: NotRequired[MoreCount]
+    code: NotRequired[Annotated[AnyText, Description("Of a refused part: the code of the refusal.")]]
+    detail: NotRequired[AnyText]
+    faults: NotRequired[list[PartFaultJson]]
+    faults_left_out: NotRequired[MoreCount]
+
+
+class BatchHintJson(TypedDict):
+    """A remark on a value that was accepted."""
+
+    pointer: AnyText
+    code: AnyText
+    detail: AnyText
+
+
+class BatchAnswerJson(TypedDict):
+    """The outcomes of the parts of a batch, refused ones first."""
+
+    counts: CountsByOutcome
+    parts: list[PartJson]
+    hints: NotRequired[Annotated[list[BatchHintJson], JsonSchema(maxItems=100)]]
+    hints_left_out: NotRequired[MoreCount]
+    adjusted: NotRequired[Annotated[Count, Description("How many texts are kept otherwise than they were sent.")]]
+    left_out: NotRequired[LeftOutJson]
+
+
+class WouldJson(TypedDict):
+    """A revision that the batch would make."""
+
+    ref: Ref
+    revision: RevisionNumber
+    changes: Annotated[list[PropertyName], Description("The properties that would show another value.")]

@@ -2,25 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Any
 
 from pydantic import Field
 
 from chalicelib.api.http.dry_runs import called, rehearsed
 from chalicelib.api.http.routing.routes import Call, Reply
 from chalicelib.api.mcp.tool import ToolAnswer
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, LeftOutJson, MoreCount
 from chalicelib.api.mcp.tools.answering.arguments import ToolArguments
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit
 from chalicelib.api.mcp.tools.answering.questions import given
 from chalicelib.api.mcp.tools.answering.wording import Cutter, one_line
-from chalicelib.api.writes.answer_types import CountsByOutcome
 from chalicelib.api.writes.batch import batch
-from chalicelib.domain.answer_types import Count, Description, FactId, JsonSchema, PropertyName, Ref, RevisionNumber
 from chalicelib.domain.faults import adjustments_json
 from chalicelib.domain.hints import hints_json
 from chalicelib.operations.writes.batching.outcomes import OutcomeType
-from chalicelib.operations.writes.batching.parts import MAX_PARTS, SORTS
+from chalicelib.operations.writes.batching.parts import MAX_PARTS
 
 SourcePart = dict[str, Any]
 EVIDENCE = {"source": "source/deepseek-announces-r2", "basis": "self_reported"}
@@ -60,57 +57,8 @@ class BatchArguments(ToolArguments):
     @property
     def body(self) -> dict[str, Any]:
         """The body of the request of the REST API."""
-        return {name: sent for name in SORTS if name in self.model_fields_set and (sent := getattr(self, name))}
-
-
-class PartFaultJson(TypedDict):
-    """A fault of a part: where it is, its code, and how to mend it."""
-
-    pointer: AnyText
-    code: AnyText
-    detail: AnyText
-
-
-class PartJson(TypedDict):
-    """The outcome of a part; refused ones come first."""
-
-    pointer: Annotated[AnyText, Description("The part, such as `/entities/0`.")]
-    outcome: Annotated[str, OutcomeType]
-    ref: NotRequired[Ref]
-    revision: NotRequired[RevisionNumber]
-    facts: NotRequired[list[FactId]]
-    facts_left_out: NotRequired[MoreCount]
-    code: NotRequired[Annotated[AnyText, Description("Of a refused part: the code of the refusal.")]]
-    detail: NotRequired[AnyText]
-    faults: NotRequired[list[PartFaultJson]]
-    faults_left_out: NotRequired[MoreCount]
-
-
-class BatchHintJson(TypedDict):
-    """A remark on a value that was accepted."""
-
-    pointer: AnyText
-    code: AnyText
-    detail: AnyText
-
-
-class BatchAnswerJson(TypedDict):
-    """The outcomes of the parts of a batch, refused ones first."""
-
-    counts: CountsByOutcome
-    parts: list[PartJson]
-    hints: NotRequired[Annotated[list[BatchHintJson], JsonSchema(maxItems=100)]]
-    hints_left_out: NotRequired[MoreCount]
-    adjusted: NotRequired[Annotated[Count, Description("How many texts are kept otherwise than they were sent.")]]
-    left_out: NotRequired[LeftOutJson]
-
-
-class WouldJson(TypedDict):
-    """A revision that the batch would make."""
-
-    ref: Ref
-    revision: RevisionNumber
-    changes: Annotated[list[PropertyName], Description("The properties that would show another value.")]
+        sorts = {"entities": self.entities, "facts": self.facts, "retractions": self.retractions}
+        return {name: sent for name, sent in sorts.items() if sent}
 
 
 def reply_to(call: Call, asked: BatchArguments, *, dry_run: bool) -> Reply:

@@ -2,63 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Any
 
-from chalicelib.api.mcp.tools.answering.answer_types import AnyText, Date, MoreCount, Qualifiers, Value
 from chalicelib.api.mcp.tools.answering.questions import given
 from chalicelib.api.mcp.tools.answering.sources import Citations
 from chalicelib.api.mcp.tools.answering.wording import Cutter, value_text, with_aspects
 from chalicelib.api.pages.browse.evidence import PREFERENCES
-from chalicelib.domain.answer_types import Description, FactId, PropertyName, Ref
-from chalicelib.domain.facts.evidence import Basis, Certainty
+from chalicelib.domain.facts.evidence import Certainty
 from chalicelib.kinds.declaration import Kind, Property
 
 Fact = Mapping[str, Any]
 
 _OF_SLOTS = ("scope", "period", "condition", "valid")
-
-
-class SaidJson(TypedDict):
-    """A fact that gives a value: its id, its source, and on which basis the source says so."""
-
-    fact: NotRequired[FactId]
-    source: Ref
-    basis: Annotated[str, Basis]
-    certainty: NotRequired[Annotated[str, Certainty, Description("Absent if it is plainly asserted.")]]
-
-
-class ContraryJson(TypedDict):
-    """A value that contradicts the one shown, in an open conflict."""
-
-    value: Value
-    said_by: list[SaidJson]
-    more: NotRequired[MoreCount]
-
-
-class ShownValueJson(TypedDict):
-    """A value of a property, what distinguishes it from others, and who says so."""
-
-    value: Value
-    qualifiers: NotRequired[Qualifiers]
-    scope: NotRequired[Value]
-    period: NotRequired[AnyText]
-    condition: NotRequired[AnyText]
-    valid: NotRequired[Date]
-    beside: NotRequired[Annotated[bool, Description("It stands beside the value that the property shows.")]]
-    said_by: list[SaidJson]
-    more: NotRequired[MoreCount]
-    disputed_by: NotRequired[list[ContraryJson]]
-
-
-class PropertyJson(TypedDict):
-    """A property with its values."""
-
-    property: PropertyName
-    disputed: NotRequired[bool]
-    hedged: NotRequired[Annotated[AnyText, Description("How the value is hedged, such as `expected`.")]]
-    values: list[ShownValueJson]
-    more: NotRequired[MoreCount]
-    retracted: NotRequired[Annotated[MoreCount, Description("How many facts were retracted or replaced.")]]
 
 
 def property_json(kind: Kind, view: Mapping[str, Any], name: str, cutter: Cutter) -> dict[str, Any]:

@@ -89,6 +89,11 @@ def _qualifier_text(name: str, value: Any) -> str:
     return words if isinstance(value, str) and words.replace("_", "").isalpha() else f"{name} {words}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return how many of something there are, as a sentence begins."""
+    return f"1 {noun}" if number == 1 else f"{number or 'No'} {noun}s"
+
+
 def one_line(text: str) -> str:
     """Return a text on one line: a line break in a value begins no line of an answer."""
     return " ".join(text.split())
