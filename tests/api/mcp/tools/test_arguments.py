@@ -27,9 +27,9 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("timeline", {"ref": "model/r1", "types": ["a"] * 6}, {"/types": "too_many"}),
     ("compare", {"refs": []}, {"/refs": "empty"}),
     ("compare", {"refs": ["model/r1"] * 21}, {"/refs": "too_many"}),
-    ("compare", {"refs": ["model/r1"], "valid_at": ["2025-01-01", "2025-02-01"], "known_at": ["2026-01-01", "2026-01-02"]}, {
-        "/valid_at": "not_together",
-    }),
+    ("compare", {
+        "refs": ["model/r1"], "valid_at": ["2025-01-01", "2025-02-01"], "known_at": ["2026-01-01", "2026-01-02"],
+    }, {"/valid_at": "not_together"}),
     ("compare", {"refs": ["model/r1"], "known_at": ["2027-01-01"]}, {"/known_at": "in_the_future"}),
     ("price_history", {"refs": ["model/r1"], "since": "x", "limit": 0}, {
         "/since": "wrong_type", "/limit": "bad_range",

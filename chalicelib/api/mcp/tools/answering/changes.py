@@ -10,6 +10,7 @@ from chalicelib.api.http.asking import ApiAnswer
 from chalicelib.api.http.routing.clocks import future_fault
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tools.answering.questions import question, question_about
+from chalicelib.api.mcp.tools.answering.wording import counted
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BeyondHead, Fault, Invalid
 from chalicelib.domain.faults import pointer, summed_up
@@ -62,9 +63,7 @@ def changed_since(call: Call, since: int | str, query: Mapping[str, Any], *, pro
     answer = question(changes, call, "Changed values", asked, arguments=ARGUMENTS)
     meta, following = answer.body["meta"], answer.body["next"]
     items = [_changed(each) for each in answer.body["items"]]
-    summary = (
-        f"{len(items)} changed entities, the oldest change first. The newest number of the feed is {meta['head']}."
-    )
+    summary = f"{counted(len(items), 'change')}, the oldest first. The newest number of the feed is {meta['head']}."
     last = meta["last"] if following is None else int(following)
     return ChangesRead(answer, items, "changes", summary, following is not None, meta["head"], last)
 
@@ -94,9 +93,8 @@ def revisions_since(
     items = [shown for each in later if (shown := _revision(each, ref, properties)) is not None]
     more = answer.body["next"] is not None and len(later) == len(recorded)
     shown_items, more = items[: query["limit"]], more or len(items) > query["limit"]
-    return ChangesRead(
-        answer, shown_items, "revisions", f"{len(shown_items)} revisions of {ref}, the newest first.", more
-    )
+    summary = f"{counted(len(shown_items), 'revision')} of {ref}, the newest first."
+    return ChangesRead(answer, shown_items, "revisions", summary, more)
 
 
 def _check_beside_ref(
