@@ -11,6 +11,7 @@ from chalicelib.api.mcp.tools.answer_types import ComparisonJson
 from chalicelib.api.mcp.tools.answering.arguments import InstantArgument, PropertyArgument, RefText, ToolArguments
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question
+from chalicelib.api.mcp.tools.answering.sources import Citations
 from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, one_line, value_text
 from chalicelib.api.series.compare import compare as compared
 from chalicelib.operations.series.compare import MAX_COMPARED_MOMENTS, MAX_COMPARED_PROPERTIES, MAX_COMPARED_REFS
@@ -68,8 +69,9 @@ def compare(call: Call, asked: Compare) -> ToolAnswer:
         heads = [_column_json(each, cutter) for each in columns]
         shown = [_row_json(each, cutter) for each in (rows[place] for place in places)]
         lines = ["Columns:", *(_column_line(place, each) for place, each in enumerate(heads, 1))]
-        lines += [_row_line(each) for each in shown] or ["No values to compare."]
-        return Draft({"columns": heads, "rows": shown}, lines)
+        cited = Citations({}, cutter)
+        lines += [_row_line(each, cited) for each in shown] or ["No values to compare."]
+        return Draft({"columns": heads, "rows": shown}, [*lines, *cited.lines()])
 
     names = [each["property"] for each in rows]
     items = Items(len(rows), "rows", write, "Ask for fewer `refs` or `properties`.", names=names)
@@ -105,25 +107,26 @@ def _cell_json(cell: Mapping[str, Any], cutter: Cutter) -> dict[str, Any]:
     }
 
 
-def _row_line(row: Mapping[str, Any]) -> str:
+def _row_line(row: Mapping[str, Any], cited: Citations) -> str:
     aspects = aspects_text(
         {**row.get("qualifiers", {}), **{n: row[n] for n in ("scope", "period", "condition") if n in row}}
     )
     head = f"{row['property']} ({aspects})" if aspects else row["property"]
-    return one_line(f"{head}: {' | '.join(_cells(row['cells']))}")
+    return one_line(f"{head}: {' | '.join(_cells(row['cells'], cited))}")
 
 
-def _cells(cells: Sequence[Mapping[str, Any] | None]) -> list[str]:
-    return [f"({place}) {_cell_text(each)}" for place, each in enumerate(cells, 1)]
+def _cells(cells: Sequence[Mapping[str, Any] | None], cited: Citations) -> list[str]:
+    return [f"({place}) {_cell_text(each, cited)}" for place, each in enumerate(cells, 1)]
 
 
-def _cell_text(cell: Mapping[str, Any] | None) -> str:
+def _cell_text(cell: Mapping[str, Any] | None, cited: Citations) -> str:
     if cell is None:
         return "-"
     marks = [f"valid {value_text(cell['valid'])}"] if "valid" in cell else []
     marks += [cell["hedged"]] if "hedged" in cell else []
     marks += ["DISPUTED, see `conflicts`"] if "disputed" in cell else []
-    return value_text(cell["value"]) + (f" ({', '.join(marks)})" if marks else "")
+    marked = f" ({', '.join(marks)})" if marks else ""
+    return f"{value_text(cell['value'])}{marked} {cited.cite(cell['sources'])}"
 
 
 TOOL = Tool(

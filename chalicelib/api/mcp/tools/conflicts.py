@@ -13,7 +13,7 @@ from chalicelib.api.mcp.tools.answer_types import ConflictsJson
 from chalicelib.api.mcp.tools.answering.arguments import AnyKind, Clocks, Limit, PropertyArgument, RefText, page_size
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import Followed, given, question, question_about
-from chalicelib.api.mcp.tools.answering.sides import side_json, side_text, sources_of
+from chalicelib.api.mcp.tools.answering.sides import cited_text, side_json, side_words, sources_of
 from chalicelib.api.mcp.tools.answering.sources import Citations, read_sources
 from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, counted, one_line, value_text
 from chalicelib.domain.errors import Fault, Invalid
@@ -108,7 +108,7 @@ def _conflict_json(conflict: Mapping[str, Any], cutter: Cutter) -> dict[str, Any
 def _line(conflict: Mapping[str, Any], cited: Citations) -> str:
     about = aspects_text(conflict.get("about", {}))
     day = f" on {conflict['day']}" if "day" in conflict else ""
-    sides = "; or ".join(side_text(each, cited) for each in conflict["sides"])
+    sides = "; or ".join(f"{side_words(each)} {cited_text(each, cited)}" for each in conflict["sides"])
     sides += f"; and {conflict['sides_left_out']} more sides" if "sides_left_out" in conflict else ""
     shown = "no value is shown" if conflict["shown"] is None else f"shown: {value_text(conflict['shown'])}"
     why = f" because of {', '.join(conflict['why'])}" if conflict["why"] else ""

@@ -66,7 +66,8 @@ def get(call: Call, asked: Get) -> ToolAnswer:
         return Draft(body, [*lines, *cited.lines()])
 
     how = "Ask for fewer `properties`."
-    items = Items(len(properties), "properties", write, how, names=properties)
+    disputed = [place for place, name in enumerate(properties) if name in view["disputed"]]
+    items = Items(len(properties), "properties", write, how, names=properties, keeps=disputed)
     link = link_of(found.answer.title, found.answer.url)
     return fit(items, [link], max_bytes=asked.max_bytes)
 

@@ -13,7 +13,7 @@ from chalicelib.api.mcp.tools.answering.arguments import Clocks, DayArgument, Pr
 from chalicelib.api.mcp.tools.answering.fitting import Draft, Items, fit, link_of
 from chalicelib.api.mcp.tools.answering.questions import given, question
 from chalicelib.api.mcp.tools.answering.series_choice import PARAMETERS, chosen_property, qualifier_query
-from chalicelib.api.mcp.tools.answering.sides import side_json, side_text, sources_of
+from chalicelib.api.mcp.tools.answering.sides import cited_text, side_json, side_words, sources_of
 from chalicelib.api.mcp.tools.answering.sources import Citations, read_sources
 from chalicelib.api.mcp.tools.answering.wording import Cutter, aspects_text, counted, one_line, value_text
 from chalicelib.api.series.several_series import MAX_STEPS, several_series
@@ -142,7 +142,7 @@ def _step_line(step: Mapping[str, Any], cited: Citations) -> str:
     said += f" {step['basis']}" if step["basis"] != Basis.THIRD_PARTY_REPORT else ""
     said += f", {step['certainty']}" if "certainty" in step else ""
     for side in step.get("disputed_by", ()):
-        said += f"; DISPUTED: {side_text(side, cited)}"
+        said += f"; DISPUTED by {cited_text(side, cited)}: {side_words(side)}"
     said += f"; and {step['sides_left_out']} more sides" if "sides_left_out" in step else ""
     return one_line(f"- {said}")
 

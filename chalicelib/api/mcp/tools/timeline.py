@@ -72,7 +72,7 @@ def timeline(call: Call, asked: Timeline) -> ToolAnswer:
 
 def _event_json(card: Mapping[str, Any], cutter: Cutter) -> dict[str, Any]:
     details = {name: each for name, each in card.items() if name not in _OWN | _OF_ROWS}
-    shown = cutter.some([*details])
+    shown = [] if cutter.hides("the details of events", details) else cutter.some([*details])
     roles = [":".join((link["property"], *([link["role"]] if link.get("role") else []))) for link in card["links"]]
     return {
         "ref": card["ref"],
@@ -84,7 +84,7 @@ def _event_json(card: Mapping[str, Any], cutter: Cutter) -> dict[str, Any]:
             disputed=cutter.some(card["disputed"]),
             hedged=cutter.value(card["hedged"]),
             details={name: cutter.value(details[name]) for name in shown},
-            details_left_out=cutter.some(card.get("omitted", ())),
+            details_left_out=[] if cutter.is_brief else cutter.some(card.get("omitted", ())),
         ),
     }
 

@@ -11,7 +11,8 @@ def test_rows_have_a_cell_for_each_entity(stage: Client) -> None:
     assert [cell and cell["value"] for cell in row["cells"]] == ["R1", "DeepSeek", None]
     assert row["cells"][0]["sources"] == ["source/daily"]
     assert "(3) model/nope: There is no model/nope." in answer.text
-    assert "name: (1) R1 | (2) DeepSeek | (3) -" in answer.text
+    assert answer.text.endswith("[1] source/daily\n[2] source/report")
+    assert "name: (1) R1 [1] | (2) DeepSeek [2] | (3) -" in answer.text
 
 
 def test_a_dispute_is_marked(stage: Client) -> None:

@@ -31,7 +31,7 @@ def test_a_dispute_names_both_values_and_who_gives_them(stage: Client) -> None:
     assert value["value"] == "2025-01-22"
     assert [each["value"] for each in value["disputed_by"]] == ["2025-01-20"]
     assert value["disputed_by"][0]["said_by"][0]["source"] == "source/daily"
-    assert "DISPUTED: 2025-01-20 says [2]" in answer.text
+    assert "released (DISPUTED): 2025-01-22 [1]; DISPUTED by [2]: 2025-01-20" in answer.text
 
 
 def test_facts_that_agree_are_all_named(stage: Client) -> None:

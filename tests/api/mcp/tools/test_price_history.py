@@ -30,7 +30,7 @@ def test_a_dispute_names_the_other_side(stage: Client) -> None:
     [side] = answer.structured["steps"][1]["disputed_by"]
     assert (side["value"]["amount"], side["sources"]) == ("1.30", ["source/daily"])
     assert answer.structured["disputed"] == 1
-    assert "DISPUTED: 1.30 USD per million tokens [1]" in answer.text
+    assert "DISPUTED by [1]: 1.30 USD per million tokens" in answer.text
 
 
 def test_days_narrow_it(stage: Client) -> None:

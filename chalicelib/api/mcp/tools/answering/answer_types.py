@@ -28,7 +28,9 @@ class LeftOutJson(TypedDict):
     ]
     more: Annotated[bool, Description("Whether there may be further items, which were not read.")]
     shortened: Annotated[bool, Description("Whether texts or lists in this answer are cut; cut texts end with `…`.")]
-    fact_ids: Annotated[bool, Description("Whether the ids of facts are left out.")]
+    hidden: NotRequired[
+        Annotated[list[AnyText], JsonSchema(maxItems=10), Description("Parts that all items lack here.")]
+    ]
     how: Annotated[AnyText, Description("How to get them.")]
 
 

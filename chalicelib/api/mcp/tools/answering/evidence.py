@@ -116,7 +116,7 @@ def _value_line(shown: Mapping[str, Any], cited: Citations) -> str:
     beside = "beside it: " if shown.get("beside") else ""
     line = f"{beside}{words} {_said_text(shown, cited)}"
     for contrary in shown.get("disputed_by", ()):
-        line += f"; DISPUTED: {_contrary_text(contrary)} says {_said_text(contrary, cited)}"
+        line += f"; DISPUTED by {_said_text(contrary, cited)}: {_contrary_text(contrary)}"
     return line
 
 

@@ -12,23 +12,23 @@ from chalicelib.api.mcp.tools.answering.wording import Cutter
 
 
 class Cut(NamedTuple):
-    """The most characters of a text and members of a list, and whether the ids of facts are shown."""
+    """The most characters of a text and members of a list, and whether details are left out."""
 
     chars: int | None
     items: int | None
-    shows_facts: bool
+    is_brief: bool
 
     def cutter(self) -> Cutter:
         """Return a cutter that has cut nothing yet."""
-        return Cutter(self.chars, self.items, self.shows_facts)
+        return Cutter(self.chars, self.items, self.is_brief)
 
 
 CUTS = (
-    Cut(None, None, shows_facts=True),
-    Cut(600, 12, shows_facts=False),
-    Cut(240, 6, shows_facts=False),
-    Cut(80, 2, shows_facts=False),
-    Cut(24, 1, shows_facts=False),
+    Cut(None, None, is_brief=False),
+    Cut(600, 12, is_brief=True),
+    Cut(240, 6, is_brief=True),
+    Cut(80, 2, is_brief=True),
+    Cut(24, 1, is_brief=True),
 )
 DROPPING_FROM = 2  # the number of the cut from which items are left out
 MAX_NAMES = 10
@@ -67,7 +67,7 @@ class Items:
 def fit(items: Items, links: Sequence[FullAnswer], *, max_bytes: int) -> ToolAnswer:
     """Return an answer of at most so many bytes, its text and its JSON together, with what is left out.
 
-    Texts and lists are cut, and the ids of facts left out, only if not all fits; items only if that is not enough.
+    Texts and lists are cut, and details left out, only if not all fits; items only if that is not enough.
     """
     answer = _written(items, links, Cutter(), items.total)
     for cut in CUTS[: DROPPING_FROM + 1]:
@@ -106,7 +106,7 @@ def _written(items: Items, links: Sequence[FullAnswer], cutter: Cutter, count: i
     draft = items.write(cutter, places)
     structured, lines = draft.structured, [*draft.lines]
     dropped = items.total - count
-    if dropped or items.more or cutter.has_cut or cutter.has_hidden_facts:
+    if dropped or items.more or cutter.has_cut or cutter.hidden:
         left_out = _left_out(items, places, cutter)
         structured = {**structured, "left_out": left_out}
         lines.append(_left_out_text(items, left_out, links))
@@ -115,15 +115,16 @@ def _written(items: Items, links: Sequence[FullAnswer], cutter: Cutter, count: i
 
 def _left_out(items: Items, places: Sequence[int], cutter: Cutter) -> LeftOutJson:
     dropped = items.total - len(places)
-    has_room = not (dropped or cutter.has_cut or cutter.has_hidden_facts)
+    has_room = not (dropped or cutter.has_cut or cutter.hidden)
     larger = "" if has_room else f"Send `max_bytes`, up to {MAX_BYTES}. "
     left_out: LeftOutJson = {
         "items": dropped,
         "more": items.more,
         "shortened": cutter.has_cut,
-        "fact_ids": cutter.has_hidden_facts,
         "how": f"{larger}{items.how}".strip(),
     }
+    if cutter.hidden:
+        left_out["hidden"] = [*cutter.hidden]
     if dropped and items.names:
         names = dict.fromkeys(name for place, name in enumerate(items.names) if place not in places)
         left_out["names"] = [*names][:MAX_NAMES]
@@ -139,7 +140,7 @@ def _left_out_text(items: Items, left_out: LeftOutJson, links: Sequence[FullAnsw
         parts.append(f"further {items.noun} that were not read")
     if left_out["shortened"]:
         parts.append("the rest of long texts and lists (cut at …)")
-    parts += ["the ids of facts"] if left_out["fact_ids"] else []
+    parts += left_out.get("hidden", [])
     by_rest = f" All of it: GET {links[0].path}" if links else ""
     return f"LEFT OUT: {'; '.join(parts)}. {left_out['how']}{by_rest}"
 

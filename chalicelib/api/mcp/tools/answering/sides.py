@@ -29,8 +29,12 @@ def side_json(side: Mapping[str, Any], cutter: Cutter) -> dict[str, Any]:
     }
 
 
-def side_text(side: Mapping[str, Any], cited: Citations) -> str:
-    """Return a side in words, with the numbers of its sources."""
-    denied = "not " if side.get("denied") else ""
+def side_words(side: Mapping[str, Any]) -> str:
+    """Return the value of a side in words."""
+    return f"{'not ' if side.get('denied') else ''}{value_text(side['value'])}"
+
+
+def cited_text(side: Mapping[str, Any], cited: Citations) -> str:
+    """Return the numbers of the sources of a side."""
     more = f" and {side['more']} more" if "more" in side else ""
-    return f"{denied}{value_text(side['value'])} {cited.cite(side['sources'])}{more}"
+    return f"{cited.cite(side['sources'])}{more}"

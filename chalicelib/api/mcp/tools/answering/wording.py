@@ -1,7 +1,7 @@
 """Values in words that a model reads: exact dates and refs, amounts with their units, and all on one line."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Sized
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.api.pages.browse.cells import is_ref
@@ -13,20 +13,23 @@ _MARKS = frozenset({"value", "disputed", "hedged", *_OF_SLOTS})
 
 @dataclass
 class Cutter:
-    """Cuts long texts and lists, leaves out the ids of facts, and notes that it did. Refs stay whole."""
+    """Cuts long texts and lists, leaves out details if it is brief, and notes that it did. Refs stay whole."""
 
     chars: int | None = None
     items: int | None = None
-    shows_facts: bool = True
+    is_brief: bool = False
     has_cut: bool = False
-    has_hidden_facts: bool = False
+    hidden: dict[str, None] = field(default_factory=dict)
 
     def facts(self, ids: Sequence[str]) -> list[str]:
         """Return the ids of facts, or none."""
-        if self.shows_facts:
-            return self.some(ids)
-        self.has_hidden_facts = self.has_hidden_facts or bool(ids)
-        return []
+        return [] if self.hides("the ids of facts", ids) else self.some(ids)
+
+    def hides(self, name: str, part: Sized) -> bool:
+        """Say whether an answer leaves out a part of its items, of this name; it does if it is brief."""
+        if self.is_brief and part:
+            self.hidden[name] = None
+        return self.is_brief
 
     def text(self, text: str) -> str:
         """Return a text of at most so many characters."""
