@@ -16,9 +16,8 @@ def set_tools(tools: Sequence[Tool[Any]] | None) -> None:
 
 def tools_in_use() -> Sequence[Tool[Any]]:
     """Return the tools, in the order in which they are listed."""
-    if _tools is None:
-        from chalicelib.api.mcp.tools.catalogue import TOOLS  # the tools of a test need none of them
+    if _tools is not None:
+        return _tools
+    from chalicelib.api.mcp.tools.catalogue import TOOLS  # the tools of a test need none of them
 
-        set_tools(TOOLS)
-    assert _tools is not None  # noqa: S101  for the type checker: `set_tools` has just set them
-    return _tools
+    return TOOLS
