@@ -16,7 +16,8 @@ def set_world(world: World | None) -> World | None:
     from chalicelib.api.http.request import authentication
 
     global _world  # noqa: PLW0603  one process serves one world, and looking it up must cost nothing
-    before, _world = _world, world
+    before = _world
+    _world = world
     authentication.forget_keys()
     authentication.forget_leases()
     return before
