@@ -42,12 +42,12 @@ HEAD = f'''"""The shapes of answers. {MADE}"""
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  pydantic reads it
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
-from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value  # noqa: TC001  as above
+from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value
 
 '''
 

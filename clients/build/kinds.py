@@ -51,11 +51,12 @@ def _kind(kind: Kind, classes: dict[str, str]) -> str:
 def _property(kind: Kind, declared: Sequence[Property], classes: dict[str, str]) -> str:
     """Return a member; event types may declare one name differently."""
     meaning = " Or: ".join(dict.fromkeys(each.meaning for each in declared))
-    if not any(each.is_list for each in declared):
-        forms = (_stated(each.type) for each in declared)
-        return member(declared[0].name, union([*forms, "None"]), "None", meaning=meaning)
-    entries = union(_entry(kind, each, declared, classes) for each in declared)
-    return member(declared[0].name, f"list[{entries}]", "[]", meaning=meaning)
+    forms = [_stated(each.type) for each in declared if not each.is_list]
+    entries = union(_entry(kind, each, declared, classes) for each in declared if each.is_list)
+    if not forms:
+        return member(declared[0].name, f"list[{entries}]", "[]", meaning=meaning)
+    lists = [f"list[{entries}]"] if entries else []
+    return member(declared[0].name, union([*forms, *lists, "None"]), "None", meaning=meaning)
 
 
 def _entry(kind: Kind, declared: Property, all_of_name: Sequence[Property], classes: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ def member(name: str, annotation: str, default: str | None, *, meaning: str = ""
 def docstring(text: str) -> str:
     """Return a docstring of one line, which the formatter leaves alone."""
     quoted = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
-    return f'"""{quoted}"""  # noqa: E501' if len(quoted) > 100 else f'"""{quoted}"""'  # noqa: PLR2004
+    return f'"""{quoted}"""'
 
 
 def union(forms: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from aifacts_client.async_client import AsyncClient
 from aifacts_client.client import Client
-from aifacts_client.core.transport import VERSION as __version__
+from aifacts_client.core.version import VERSION
 from aifacts_client.entity import Entity
 from aifacts_client.frames import MissingLibrary
 from aifacts_client.generated.answers import Change, Comparison, Conflict, Evidence, Fact, OpenConflict, Step
@@ -36,6 +36,8 @@ from aifacts_client.refusals import (
 from aifacts_client.values import Entry, Erased, Missing, Quantity, Range, Text
 from aifacts_client.verbs import UnknownKind
 from aifacts_client.watching import AsyncWatch, Watch
+
+__version__ = VERSION
 
 __all__ = [
     "AifactsError",
@@ -81,5 +83,4 @@ __all__ = [
     "TryAgain",
     "UnknownKind",
     "Watch",
-    "__version__",
 ]

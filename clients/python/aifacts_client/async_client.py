@@ -14,7 +14,7 @@ from aifacts_client.core.exchange import Came, Failed, Send, Wait
 from aifacts_client.core.transport import AGENT, FAILURES, MAX_BYTES, TIMEOUT_S, Reading, failed
 from aifacts_client.generated.plurals import AsyncPlurals
 from aifacts_client.pages import AsyncPages
-from aifacts_client.watching import AsyncWatch, EVERY_S
+from aifacts_client.watching import EVERY_S, AsyncWatch
 
 if TYPE_CHECKING:
     from typing import Self

@@ -10,8 +10,8 @@ from aifacts_client.values import Shape
 
 if TYPE_CHECKING:
     from aifacts_client.async_client import AsyncClient
-    from aifacts_client.core.calls import Call, Page
     from aifacts_client.client import Client
+    from aifacts_client.core.calls import Call, Page
 
 T = TypeVar("T", bound=Shape)
 

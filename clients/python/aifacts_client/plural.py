@@ -34,7 +34,7 @@ class Plural(Generic[E]):
         return self._client.send(call)
 
     def create(self, body: Mapping[str, Any], **options: Any) -> E:
-        """Create an entity from a flat body with its `slug`; options: `dry_run`, `allow_duplicate`, `idempotency_key`."""
+        """Create an entity from a flat body; options: `dry_run`, `allow_duplicate`, `idempotency_key`."""
         return self._client.write(verbs.create(self._kind, self._shape, body, **options))
 
     def _list(self, filters: Mapping[str, Any]) -> Pages[E]:
@@ -59,7 +59,7 @@ class AsyncPlural(Generic[E]):
         return await self._client.send(call)
 
     async def create(self, body: Mapping[str, Any], **options: Any) -> E:
-        """Create an entity from a flat body with its `slug`; options: `dry_run`, `allow_duplicate`, `idempotency_key`."""
+        """Create an entity from a flat body; options: `dry_run`, `allow_duplicate`, `idempotency_key`."""
         return await self._client.write(verbs.create(self._kind, self._shape, body, **options))
 
     def _list(self, filters: Mapping[str, Any]) -> AsyncPages[E]:

@@ -54,7 +54,8 @@ class Refused(AifactsError):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        faults = "".join(f"\n  {fault.place}: {fault.detail}" for fault in self.faults)
+        more = [fault for fault in self.faults if fault.detail not in self.detail]
+        faults = "".join(f"\n  {fault.place}: {fault.detail}" for fault in more)
         return f"{self.status} {self.code}: {self.detail}{faults}"
 
 

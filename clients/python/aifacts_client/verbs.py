@@ -181,7 +181,7 @@ def patch(
     dry_run: bool = False,
     idempotency_key: str | None = None,
 ) -> Call[Entity]:
-    """Add facts to an entity. An entity that was read must still have the revision of then, unless `if_match` says else."""
+    """Add facts to an entity. One that was read must still have that revision, unless `if_match` says otherwise."""
     etag = ref.etag if if_match is None and isinstance(ref, Entity) else if_match
     query = {"evidence": evidence, "dry_run": dry_run or None}
     call = _write("PATCH", path_of(ref), shape_of(ref).of, body, query=query, key=idempotency_key)

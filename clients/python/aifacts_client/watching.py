@@ -13,8 +13,8 @@ from aifacts_client.refusals import ClosedClient
 
 if TYPE_CHECKING:
     from aifacts_client.async_client import AsyncClient
-    from aifacts_client.core.calls import Call, Page
     from aifacts_client.client import Client
+    from aifacts_client.core.calls import Call, Page
     from aifacts_client.generated.answers import Change
 
 EVERY_S = 10.0

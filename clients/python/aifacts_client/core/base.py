@@ -78,7 +78,7 @@ class Base:
         given = {"known_at": known_at, "valid_at": valid_at, "published_before": published_before}
         other = copy(self)
         other.moment = {**self.moment, **query_texts(given)}
-        other._attach()
+        other._attach()  # noqa: SLF001  of this class
         return other
 
     def _attach(self) -> None:

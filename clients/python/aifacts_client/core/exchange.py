@@ -65,7 +65,7 @@ class Session:
     """What the calls of a client share. `retries` and `max_wait` (seconds) bound the tries after the first one."""
 
     base: str
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     retries: int = 4
     max_wait: float = 60.0
     cache: Cache = field(default_factory=Cache)
@@ -147,7 +147,7 @@ def _retry_after(came: Came) -> float | None:
 
 
 def _target(url: str, came: Came, *, hops: int) -> str:
-    """Return the address that a redirection names. Raises BadAnswer if it is another host, which must not see the key."""
+    """Return the address that a redirection names. Raises BadAnswer for another host, which must not see the key."""
     if hops > MAX_REDIRECTS:
         raise BadAnswer(f"More than {MAX_REDIRECTS} redirections, the last one from {url}.")
     target = urljoin(url, came.headers.get("location", ""))

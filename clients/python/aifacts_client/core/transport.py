@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from aifacts_client.core.exchange import Came, Failed
+from aifacts_client.core.version import VERSION
 
-VERSION = "0.1.0"
 AGENT = f"aifacts-client/{VERSION}"
 TIMEOUT_S = 30.0
 MAX_BYTES = 16 * 1024 * 1024  # the service sends 6 MB at most

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  pydantic reads it
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
-from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value  # noqa: TC001  as above
+from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value
 
 
 class Adjustment(Shape):
@@ -67,7 +67,7 @@ class EvidenceMembers(Shape):
 
 
 class DryRunRevisionsDecided(Shape):
-    """A decision about a fact: its retraction, reinstatement, rank, replacement or erasure, or revised evidence. A revision has the members that it changed, `before` and `after`."""  # noqa: E501
+    """A decision about a fact: its retraction, reinstatement, rank, replacement or erasure, or revised evidence. A revision has the members that it changed, `before` and `after`."""
 
     fact: str
     verdict: str
@@ -96,7 +96,7 @@ class DryRunRevisions(Shape):
     at: datetime
     by: str
     cause: str
-    """What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, `ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, `retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity began or ended) or `rebuilt` (by the operator). More can be added."""  # noqa: E501
+    """What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, `ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, `retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity began or ended) or `rebuilt` (by the operator). More can be added."""
     recorded: list[str]
     """The new facts."""
     decided: list[DryRunRevisionsDecided]
@@ -123,7 +123,7 @@ class OpenConflict(Shape):
 
     property: str
     slot: dict[str, Value]
-    """What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the value."""  # noqa: E501
+    """What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the value."""
     state: str
     opened_at: datetime
     sides: list[OpenConflictSides]
@@ -134,7 +134,7 @@ class OpenConflict(Shape):
 
 
 class DryRun(Shape):
-    """The report of a dry run; each list is cut after 100. The erasure of an entity makes up a ref, which is another one each time."""  # noqa: E501
+    """The report of a dry run; each list is cut after 100. The erasure of an entity makes up a ref, which is another one each time."""
 
     revisions: list[DryRunRevisions]
     """The revisions that it would make, with what the view would show."""
@@ -184,7 +184,7 @@ class Reading(Shape):
     rejected: list[ReadingRejected]
     conflict: str | None
     slot: dict[str, Value]
-    """What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the value."""  # noqa: E501
+    """What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the value."""
     unit: str | None = None
     """The group of its units."""
     shown: list[str] = []
@@ -198,7 +198,7 @@ class SomebodyNamed(Shape):
 
 
 class Evidence(Shape):
-    """Who published a value, who said it, where, in which words, and how firmly. `speaker` null means the source itself. `basis` is the speaker's standing towards the subject."""  # noqa: E501
+    """Who published a value, who said it, where, in which words, and how firmly. `speaker` null means the source itself. `basis` is the speaker's standing towards the subject."""
 
     source: str
     """The document that the writer read."""
@@ -214,7 +214,7 @@ class Evidence(Shape):
     as_stated: str | None = None
     """The words the source used for the value."""
     replaces: list[str] = []
-    """Ids of facts of the same entity and property that this one restates or corrects, in any slot and for any time. The default is `[]`."""  # noqa: E501
+    """Ids of facts of the same entity and property that this one restates or corrects, in any slot and for any time. The default is `[]`."""
     method: str | None = None
     """How the figure was arrived at, such as `28 days of sales x 13`."""
     confidence: str | None = None
@@ -271,7 +271,7 @@ class Fact(Shape):
     evidence_revised: bool | None = None
     """After a write only: the fact was on record, and now has the evidence sent."""
     quote_found: bool | None = None
-    """Whether the source's text contains `evidence.quote`. Absent if that was not checked. Today it never is, because the service does not keep the texts of sources."""  # noqa: E501
+    """Whether the source's text contains `evidence.quote`. Absent if that was not checked. Today it never is, because the service does not keep the texts of sources."""
 
 
 class WriteHint(Shape):
@@ -280,7 +280,7 @@ class WriteHint(Shape):
     pointer: str
     """Where the value is in the body."""
     code: str
-    """`contradicts_itself`: the source said another value before, in `facts`. `identifier_elsewhere`: the entities in `refs` have the identifier too. `implausible`, of a dry run alone: the value looks wrong."""  # noqa: E501
+    """`contradicts_itself`: the source said another value before, in `facts`. `identifier_elsewhere`: the entities in `refs` have the identifier too. `implausible`, of a dry run alone: the value looks wrong."""
     detail: str
     facts: list[str] = []
     refs: list[str] = []
@@ -304,7 +304,7 @@ class Unrepeated(Shape):
 
 
 class NotRepeated(Shape):
-    """The facts that a source did not repeat of the one it supersedes, until each is replaced or decided on."""  # noqa: E501
+    """The facts that a source did not repeat of the one it supersedes, until each is replaced or decided on."""
 
     items: list[Unrepeated]
     next: str | None
@@ -389,7 +389,7 @@ class EntityMembers(Shape):
     not_repeated: NotRepeated | None = None
     omitted: list[str] = []
     origins: dict[str, int | list[int]] = {}
-    """By property, how many independent origins stand behind the value shown: one speaker, publisher or root is one origin. Of a list, one number if all entries have as many, else a number for each entry, in their order."""  # noqa: E501
+    """By property, how many independent origins stand behind the value shown: one speaker, publisher or root is one origin. Of a list, one number if all entries have as many, else a number for each entry, in their order."""
     recorded: list[str] = []
     """After a create or a patch only: the ids of the new facts."""
     ref: str
@@ -501,7 +501,7 @@ class ChangeBecame(Shape):
 
 
 class ChangeValues(Shape):
-    """A member of the flat view that shows another value: before and after, and who recorded the last of it."""  # noqa: E501
+    """A member of the flat view that shows another value: before and after, and who recorded the last of it."""
 
     property: str
     before: Any
@@ -513,7 +513,7 @@ class ChangeValues(Shape):
 
 
 class Change(Shape):
-    """One revision of one entity, with its number in the change feed. With `values=true`, the first one of the entity that is selected, with `became` and `values`."""  # noqa: E501
+    """One revision of one entity, with its number in the change feed. With `values=true`, the first one of the entity that is selected, with `became` and `values`."""
 
     number: int
     at: datetime
@@ -521,7 +521,7 @@ class Change(Shape):
     revision: int
     by: str
     cause: str
-    """What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, `ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, `retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity began or ended) or `rebuilt` (by the operator). More can be added."""  # noqa: E501
+    """What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, `ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, `retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity began or ended) or `rebuilt` (by the operator). More can be added."""
     properties: list[str]
     """Those whose shown value changed."""
     erased: list[str] = []
@@ -545,7 +545,7 @@ class StepSides(Shape):
 
 
 class Step(Shape):
-    """A value with the first and last day on which it is shown (null: unbounded) and the fact that gives it. `sides` lists the contradicting values, if any."""  # noqa: E501
+    """A value with the first and last day on which it is shown (null: unbounded) and the fact that gives it. `sides` lists the contradicting values, if any."""
 
     from_: str | None = Field(alias="from")
     to: str | None
@@ -751,7 +751,7 @@ class ComparisonRowsCells(Shape):
 
 
 class ComparisonRows(Shape):
-    """A property, with a cell for each of `entities` in their order; another scope or condition is another row."""  # noqa: E501
+    """A property, with a cell for each of `entities` in their order; another scope or condition is another row."""
 
     property: str
     qualifiers: dict[str, Value]
@@ -771,7 +771,7 @@ class ComparisonMeta(Shape):
 
 
 class Comparison(Shape):
-    """The entities in the order requested, at several moments one after the other, and rows with one cell for each. A cell is null if nothing is on record. `omitted` names the properties left out because the response would be too long."""  # noqa: E501
+    """The entities in the order requested, at several moments one after the other, and rows with one cell for each. A cell is null if nothing is on record. `omitted` names the properties left out because the response would be too long."""
 
     entities: list[ComparedEntity]
     rows: list[ComparisonRows]
@@ -797,7 +797,7 @@ class Conflict(Shape):
 
     property: str
     slot: dict[str, Value]
-    """What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the value."""  # noqa: E501
+    """What identifies the slot: its qualifiers, scope and period; for amounts, the condition; for many values, the value."""
     state: str
     opened_at: datetime
     sides: list[ConflictSides]
@@ -806,7 +806,7 @@ class Conflict(Shape):
 
 
 class RevisionDecided(Shape):
-    """A decision about a fact: its retraction, reinstatement, rank, replacement or erasure, or revised evidence. A revision has the members that it changed, `before` and `after`."""  # noqa: E501
+    """A decision about a fact: its retraction, reinstatement, rank, replacement or erasure, or revised evidence. A revision has the members that it changed, `before` and `after`."""
 
     fact: str
     verdict: str
@@ -835,7 +835,7 @@ class Revision(Shape):
     at: datetime
     by: str
     cause: str
-    """What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, `ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, `retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity began or ended) or `rebuilt` (by the operator). More can be added."""  # noqa: E501
+    """What was done: `created`, `recorded` (facts were added), `revised` (evidence), `retracted`, `reinstated`, `ranked`, `marked` (replaced facts were noted later), `merged`, `merge_reversed`, `retired`, `retirement_reversed`, `erased`, `reference_erased` (an entity that it names was erased), `time` (a validity began or ended) or `rebuilt` (by the operator). More can be added."""
     recorded: list[str]
     """The new facts."""
     decided: list[RevisionDecided]

@@ -61,7 +61,7 @@ class Records(Entry[Stated[Text]]):
 
 
 class Ratio(Entry[Stated[Quantity | Range]]):
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
 
     measure: Stated[str] | None = None
     """The measure that is compared."""
@@ -100,7 +100,7 @@ class Features(Entry[Stated[bool]]):
 
 
 class Limits(Entry[Stated[Quantity | Range]]):
-    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""  # noqa: E501
+    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""
 
     limit: Stated[str] | None = None
     """What is limited."""
@@ -316,7 +316,7 @@ class EventValuation(Entry[Stated[Quantity | Range]]):
 
 
 class Parts(Entry[Stated[Quantity | Range]]):
-    """What single parties give or get: money, a share in percent, shares, seats on the board, power, chips."""  # noqa: E501
+    """What single parties give or get: money, a share in percent, shares, seats on the board, power, chips."""
 
     party: Stated[str | Text] | None = None
     """The party."""
@@ -346,7 +346,7 @@ class Effective(Entry[Stated[str]]):
 
 
 class Scale(Entry[Stated[Quantity | Range]]):
-    """Scale of its results: a range, or the lowest with `at_least`; scores are in a unit that converts to it."""  # noqa: E501
+    """Scale of its results: a range, or the lowest with `at_least`; scores are in a unit that converts to it."""
 
     better: Stated[str] | None = None
     """Which end is better."""
@@ -394,7 +394,7 @@ class Company(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -451,7 +451,7 @@ class Model(Entity):
     features: list[Features] = []
     """What it can do; false says that it cannot, no value says nothing."""
     limits: list[Limits] = []
-    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""  # noqa: E501
+    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""
     training_cost: Stated[Quantity | Range] | None = None
     """Cost of training."""
     training_compute: Stated[Quantity | Range] | None = None
@@ -485,7 +485,7 @@ class Model(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -522,7 +522,7 @@ class Offering(Entity):
     max_output: Stated[Quantity | Range] | None = None
     """Maximum length of one response."""
     limits: list[Limits] = []
-    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""  # noqa: E501
+    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""
     features: list[Features] = []
     """What it can do; false says that it cannot, no value says nothing."""
     modalities: list[Modalities] = []
@@ -548,7 +548,7 @@ class Offering(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -581,18 +581,18 @@ class Event(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
-    venue: list[Stated[str | Text] | Entry[Stated[str | Text]]] = []
+    venue: Stated[str | Text] | list[Stated[str | Text] | Entry[Stated[str | Text]]] | None = None
     """Where it was said or announced. Or: A store, site or platform where it applies."""
     instrument: Stated[str | Text] | None = None
-    """The share or index that moved. Or: The shares, bonds, loan or warrant that is issued, sold or listed."""  # noqa: E501
-    change: list[Stated[Quantity | Range] | Entry[Stated[Quantity | Range]] | Change] = []
+    """The share or index that moved. Or: The shares, bonds, loan or warrant that is issued, sold or listed."""
+    change: Stated[Quantity | Range] | list[Change] | None = None
     """Size of the move; negative for a fall."""
-    price_before: list[Stated[Quantity | Range] | Entry[Stated[Quantity | Range]] | PriceBefore] = []
+    price_before: Stated[Quantity | Range] | list[PriceBefore] | None = None
     """Price before the move. Or: Prices before the change."""
-    price_after: list[Stated[Quantity | Range] | Entry[Stated[Quantity | Range]] | PriceAfter] = []
+    price_after: Stated[Quantity | Range] | list[PriceAfter] | None = None
     """Price after the move. Or: Prices after the change."""
     market_cap_change: Stated[Quantity | Range] | None = None
     """Change in market capitalisation; negative for a loss."""
@@ -617,7 +617,7 @@ class Event(Entity):
     stage: Stated[str] | None = None
     """Stage of the round."""
     parts: list[Parts] = []
-    """What single parties give or get: money, a share in percent, shares, seats on the board, power, chips."""  # noqa: E501
+    """What single parties give or get: money, a share in percent, shares, seats on the board, power, chips."""
     share_price: Stated[Quantity | Range] | None = None
     """Price of a share."""
     shares: Stated[Quantity | Range] | None = None
@@ -655,7 +655,7 @@ class Event(Entity):
     penalty: list[Stated[Quantity | Range] | Entry[Stated[Quantity | Range]]] = []
     """Penalty for breaking the rule."""
     action: Stated[str] | None = None
-    """Type of legal action. Or: Type of change to the service. Or: Type of personnel change. Or: Type of change to the workforce. Or: Type of change to the company."""  # noqa: E501
+    """Type of legal action. Or: Type of change to the service. Or: Type of personnel change. Or: Type of change to the workforce. Or: Type of change to the company."""
     grounds: list[Stated[str] | Entry[Stated[str]]] = []
     """A reason given for the action."""
     covers: Stated[str] | None = None
@@ -736,7 +736,7 @@ class Product(Entity):
     features: list[Features] = []
     """What it can do; false says that it cannot, no value says nothing."""
     limits: list[Limits] = []
-    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""  # noqa: E501
+    """Limits of use, such as the requests in a minute; a limit in a minute and one in a day hold side by side."""
     data_retention: Stated[Quantity | Range] | None = None
     """How long the data that customers send is kept."""
     trains_on_data: Stated[bool] | None = None
@@ -758,7 +758,7 @@ class Product(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -813,7 +813,7 @@ class Instrument(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -834,7 +834,7 @@ class Benchmark(Entity):
     metric: Stated[str] | None = None
     """The metric it reports."""
     scale: list[Scale] = []
-    """Scale of its results: a range, or the lowest with `at_least`; scores are in a unit that converts to it."""  # noqa: E501
+    """Scale of its results: a range, or the lowest with `at_least`; scores are in a unit that converts to it."""
     figures: list[Figures] = []
     """Figures by measure: what adds up over a time has a `period`, what is so at a time has `valid`."""
     description: Stated[str] | None = None
@@ -846,7 +846,7 @@ class Benchmark(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -871,7 +871,7 @@ class Person(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
@@ -898,7 +898,7 @@ class Source(Entity):
     derived_from: Stated[str | Text] | None = None
     """The source that it repeats, translates or draws on."""
     supersedes: Stated[str | Text] | None = None
-    """The source that it replaces, such as an article that it corrects; give it at creation, because facts already on record replace none."""  # noqa: E501
+    """The source that it replaces, such as an article that it corrects; give it at creation, because facts already on record replace none."""
     license: Stated[str | Text] | None = None
     """Terms under which its text may be used."""
     description: Stated[str] | None = None
@@ -910,7 +910,7 @@ class Source(Entity):
     records: list[Records] = []
     """Superlatives claimed by sources: the first, the largest, the most."""
     ratio: list[Ratio] = []
-    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""  # noqa: E501
+    """A comparison: by factor, such as 20 times cheaper, or in %, such as 75 % cheaper or growth against a year before."""
     confirmed: list[Stated[str] | Entry[Stated[str]]] = []
     """A day on which a source said again all that it had said of this entity."""
 
