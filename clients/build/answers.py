@@ -10,8 +10,6 @@ Schema = Mapping[str, Any]
 
 ROOTS = (
     "Fact",
-    "Facts",
-    "Outcomes",
     "Batched",
     "Change",
     "Step",
@@ -56,6 +54,7 @@ def text(contract: Mapping[str, Any]) -> str:
     """Return the module: the base of entities, and a class for each shape that answers have."""
     writer = _Writer(contract["components"]["schemas"])
     writer.write_entity()
+    writer.write_recorded()
     for name in ROOTS:
         writer.annotation({"$ref": f"#/components/schemas/{name}"}, name)
     return HEAD + "\n\n".join(writer.classes.values())
@@ -84,6 +83,12 @@ class _Writer:
         meaning = "The members that entities of every kind have."
         members["kind"] = members["slug"] = {"type": "string"}  # of a view; a card of chosen fields may lack them
         self._write("EntityMembers", {"properties": dict(sorted(members.items())), "required": ["ref"]}, meaning)
+
+    def write_recorded(self) -> None:
+        """Write the answer to facts as one shape: with the facts, or with an outcome for each entity."""
+        parts = [self._schemas[name]["properties"] for name in ("Facts", "Outcomes")]
+        meaning = "The facts of a request, or, of a dry run and with `atomic=False`, the outcomes by entity."
+        self._write("Recorded", {"properties": {**parts[0], **parts[1]}}, meaning)
 
     def annotation(self, schema: Schema, name: str) -> str:
         """Return the annotation of a schema; `name` is for a class that it needs."""
@@ -121,6 +126,9 @@ class _Writer:
         required = schema.get("required", [])
         shown = schema["properties"].items()
         lines = [self._member(name, each, part, is_required=each in required) for each, part in shown]
+        others = schema.get("additionalProperties")
+        if isinstance(others, dict) and others:
+            lines.insert(0, f"    __pydantic_extra__: dict[str, {self.annotation(others, name)}]")
         del self.classes[name]  # to come after those that it needs
         self.classes[name] = "\n".join([f"class {name}(Shape):", f"    {docstring(meaning)}", "", *lines, ""])
 

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import httpx2
 import pytest
-from aifacts_client import Client
 
 import chalicelib.testing
+from aifacts_client import Client
 from chalicelib.testing import BaseUrl
 
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}

@@ -27,11 +27,10 @@ if TYPE_CHECKING:
         Comparison,
         Conflict,
         Fact,
-        Facts,
         Identified,
         NameFound,
         OpenConflict,
-        Outcomes,
+        Recorded,
         Resolution,
         Revision,
         Stats,
@@ -145,13 +144,9 @@ class Client(Base, Plurals):
         """
         return self.write(verbs.patch(ref, body, **options))
 
-    def record(self, facts: Sequence[Mapping[str, Any]], **options: Any) -> Facts:
-        """Record 1 to 100 facts, all or none; options: `evidence`, `dry_run`, `idempotency_key`."""
+    def record(self, facts: Sequence[Mapping[str, Any]], **options: Any) -> Recorded:
+        """Record 1 to 100 facts; options: `atomic`, `evidence`, `dry_run`, `idempotency_key`."""
         return self.write(verbs.record(facts, **options))
-
-    def record_each(self, facts: Sequence[Mapping[str, Any]], **options: Any) -> Outcomes:
-        """Record 1 to 100 facts, those of each entity by themselves; options as for `record`."""
-        return self.write(verbs.record_each(facts, **options))
 
     def batch(self, body: Mapping[str, Any], **options: Any) -> Batched:
         """Write `entities`, `facts` and `retractions` together; options: `atomic`, `dry_run`, `idempotency_key`."""
@@ -191,6 +186,9 @@ class Client(Base, Plurals):
                 return reading.came(answer.status_code, answer.headers)
         except FAILURES as error:
             return failed(error, self._timeout)
+        except RuntimeError:  # of httpx2, if another thread closed the client meanwhile
+            self._check_open()
+            raise
 
     def close(self) -> None:
         """Close the connections. Later calls raise ClosedClient, and what is watched ends."""

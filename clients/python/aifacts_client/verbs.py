@@ -15,11 +15,10 @@ from aifacts_client.generated.answers import (
     Comparison,
     Conflict,
     Fact,
-    Facts,
     Identified,
     NameFound,
     OpenConflict,
-    Outcomes,
+    Recorded,
     Resolution,
     Revision,
     Stats,
@@ -191,25 +190,14 @@ def patch(
 def record(
     new: Sequence[Mapping[str, Any]],
     *,
+    atomic: bool = True,
     dry_run: bool = False,
     evidence: str | None = None,
     idempotency_key: str | None = None,
-) -> Call[Facts]:
-    """Record facts, all or none."""
-    query = {"dry_run": dry_run or None, "evidence": evidence}
-    return _write("POST", "/v1/facts", lambda a: a.shape(Facts), {"facts": [*new]}, query=query, key=idempotency_key)
-
-
-def record_each(
-    new: Sequence[Mapping[str, Any]],
-    *,
-    dry_run: bool = False,
-    evidence: str | None = None,
-    idempotency_key: str | None = None,
-) -> Call[Outcomes]:
-    """Record facts, those of each entity by themselves."""
-    query = {"atomic": False, "dry_run": dry_run or None, "evidence": evidence}
-    return _write("POST", "/v1/facts", lambda a: a.shape(Outcomes), {"facts": [*new]}, query=query, key=idempotency_key)
+) -> Call[Recorded]:
+    """Record facts: all or none, or those of each entity by themselves."""
+    query = {"atomic": None if atomic else False, "dry_run": dry_run or None, "evidence": evidence}
+    return _write("POST", "/v1/facts", lambda a: a.shape(Recorded), {"facts": [*new]}, query=query, key=idempotency_key)
 
 
 def batch(

@@ -85,9 +85,12 @@ class Base:
         """Give this client lists of its own; a subclass has them."""
 
     def _steps(self, call: Call[T]) -> Generator[Send | Wait, Came | Failed | None, T]:
+        self._check_open()
+        return exchange(call, self._session)
+
+    def _check_open(self) -> None:
         if self._state.closed:
             raise ClosedClient("The client is closed. Make another one.")
-        return exchange(call, self._session)
 
     def _check_writes(self) -> None:
         if self.moment:

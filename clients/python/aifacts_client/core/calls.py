@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from aifacts_client.refusals import BadAnswer
-from aifacts_client.values import Shape
+from aifacts_client.values import Entry, Shape
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Shape)
@@ -56,7 +56,7 @@ class Call(Generic[T]):
     @property
     def content(self) -> bytes | None:
         """The body as JSON; shapes of answers can be parts of it."""
-        return None if self.body is None else to_json(self.body, by_alias=True, exclude_none=True)
+        return None if self.body is None else to_json(_sendable(self.body))
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,16 @@ class Page(Generic[T]):
     items: Sequence[T]
     meta: Mapping[str, Any]
     next: Call[Page[T]] | None
+
+
+def _sendable(value: Any) -> Any:
+    """Return a body with the shapes of answers as they are sent: without what only answers have."""
+    if isinstance(value, Shape):
+        left_out = {"disputed", "hedged"} if isinstance(value, Entry) else set()
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=left_out)
+    if isinstance(value, Mapping):
+        return {name: _sendable(each) for name, each in value.items()}
+    return [*map(_sendable, value)] if isinstance(value, list | tuple) else value
 
 
 def pages_call(path: str, shape: type[S], *, query: Mapping[str, Any], turn: str = "cursor") -> Call[Page[S]]:

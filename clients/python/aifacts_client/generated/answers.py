@@ -23,6 +23,7 @@ class Adjustment(Shape):
 class EntityMembersAlso(Shape):
     """A part of an answer: EntityMembersAlso."""
 
+    __pydantic_extra__: dict[str, Value]
     value: Value
     valid: str | None = None
     scope: str | Text | None = None
@@ -405,17 +406,7 @@ class EntityMembers(Shape):
     updated_at: datetime | None = None
 
 
-class Facts(Shape):
-    """The facts of a request, as they are recorded now."""
-
-    facts: list[Fact]
-    adjusted: list[Adjustment] = []
-    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
-    hints: list[WriteHint] = []
-    """After a write only: what you should look at, although it was accepted. Absent if there is nothing."""
-
-
-class OutcomesOutcomes(Shape):
+class RecordedOutcomes(Shape):
     """The outcome for some facts of a request."""
 
     status: int
@@ -434,15 +425,16 @@ class OutcomesOutcomes(Shape):
     """As in a problem document."""
 
 
-class Outcomes(Shape):
-    """The recorded facts and the refusals, by entity."""
+class Recorded(Shape):
+    """The facts of a request, or, of a dry run and with `atomic=False`, the outcomes by entity."""
 
-    outcomes: list[OutcomesOutcomes]
-    """One for each entity, with the facts recorded, and one for each fact refused."""
+    facts: list[Fact] = []
     adjusted: list[Adjustment] = []
     """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
     hints: list[WriteHint] = []
     """After a write only: what you should look at, although it was accepted. Absent if there is nothing."""
+    outcomes: list[RecordedOutcomes] = []
+    """One for each entity, with the facts recorded, and one for each fact refused."""
     dry_run: DryRun | None = None
     """After a dry run only: what would be written."""
 
