@@ -22,12 +22,12 @@ def frame(items: Iterable[Shape], library: Library | None = None) -> Any:
     """Return a data frame of items. Without a library it is pandas if that is installed, else polars.
 
     An amount is a number, with its unit in `<name>.unit`, and its bound, or both ends of a range, in `<name>.bound`. A
-    list or an object is JSON, and a missing value is empty.
+    list or an object is JSON, and a missing value is empty. A column of numbers and texts, such as `value`, has texts.
     """
     frames = _load(library)
     rows = [dict(_cells(item)) for item in items]
     columns = dict.fromkeys(name for row in rows for name in row)
-    return frames.DataFrame({name: [row.get(name) for row in rows] for name in columns})
+    return frames.DataFrame({name: _alike([row.get(name) for row in rows]) for name in columns})
 
 
 def _load(library: Library | None) -> Any:
@@ -40,6 +40,14 @@ def _load(library: Library | None) -> Any:
             continue
     raise MissingLibrary(
         f"to_frame() needs {library or 'pandas or polars'}: pip install 'aifacts-client[pandas]' or [polars]."
+    )
+
+
+def _alike(cells: list[Any]) -> list[Any]:
+    """Return the cells of a column in one type, as polars needs."""
+    types = {type(cell) for cell in cells if cell is not None}
+    return (
+        cells if len(types) <= 1 or types == {int, float} else [None if each is None else str(each) for each in cells]
     )
 
 

@@ -106,6 +106,8 @@ class Entry(Shape, Generic[T]):
     condition: str | None = None
     disputed: bool = False
     hedged: str | None = None
+    relative_to: Missing | None = None
+    """Present if the value is relative to another that is not known."""
 
 
 def unknown(name: str, owner: str, known: list[str]) -> str:

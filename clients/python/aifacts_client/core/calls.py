@@ -71,7 +71,7 @@ class Page(Generic[T]):
 def _sendable(value: Any) -> Any:
     """Return a body with the shapes of answers as they are sent: without what only answers have."""
     if isinstance(value, Shape):
-        left_out = {"disputed", "hedged"} if isinstance(value, Entry) else set()
+        left_out = {"disputed", "hedged", "relative_to"} if isinstance(value, Entry) else set()
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=left_out)
     if isinstance(value, Mapping):
         return {name: _sendable(each) for name, each in value.items()}
