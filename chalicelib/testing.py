@@ -1,4 +1,4 @@
-"""Serves the API in the process of somebody's tests, on a table of its own that ends with the block.
+"""Serves the API in the process of somebody's tests, on a separate table that ends with the block.
 
     with chalicelib.testing.service() as base_url:
         httpx2.get(f"{base_url}/v1/companies").raise_for_status()

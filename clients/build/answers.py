@@ -122,7 +122,7 @@ class _Writer:
         return name
 
     def _write(self, name: str, schema: Schema, meaning: str) -> None:
-        self.classes[name] = ""  # now, for a class that has members of its own sort
+        self.classes[name] = ""  # now, for a class that has members of the same class
         required = schema.get("required", [])
         shown = schema["properties"].items()
         lines = [self._member(name, each, part, is_required=each in required) for each, part in shown]

@@ -1,4 +1,4 @@
-"""What goes wrong between a client and a service, and how often the client tries again.
+"""Failures between a client and a service, and how often the client tries again.
 
 The core yields requests and pauses, so the tests of both need neither a network nor time.
 """

@@ -1,4 +1,4 @@
-"""Writes: each has an idempotency key of its own, and a refusal names every fault."""
+"""Writes: each has its own idempotency key, and a refusal names every fault."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -17,7 +17,7 @@ SECONDS = 120
 
 @pytest.fixture
 def environment(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The variables of the kernel: the service, the client, and folders of its own."""
+    """The variables of the kernel: the service, the client, and its own folders."""
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.setenv("BASE", service.url)

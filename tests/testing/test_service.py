@@ -60,11 +60,12 @@ def nothing_changed() -> Iterator[None]:
         ours = logging.getLogger("aifacts")
         moto = (MotoTable.__dict__.get("__deepcopy__"), MotoTable.all_items, BotocoreStubber.__call__)
         handlers = (ours.level, ours.propagate, [*ours.handlers])
-        return {*threading.enumerate()}, {**os.environ}, handlers, moto, {*Path.cwd().iterdir()}
+        return {**os.environ}, handlers, moto, {*Path.cwd().iterdir()}
 
-    before = state()
+    threads, before = {*threading.enumerate()}, state()
     yield
     assert state() == before
+    assert {*threading.enumerate()} <= threads
 
 
 @pytest.mark.parametrize("engine", chalicelib.testing.ENGINES)
@@ -123,7 +124,7 @@ def test_the_world_of_before_is_served_again() -> None:
 
 
 def test_boto3_calls_the_network_again_after_moto(monkeypatch: pytest.MonkeyPatch) -> None:
-    # In a process of its own, for the tests of this one run in moto.
+    # In a separate process, for the tests of this one run in moto.
     program = f"""
 import os
 os.environ.pop("AWS_PROFILE", None)

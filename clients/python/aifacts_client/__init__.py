@@ -17,6 +17,7 @@ from aifacts_client.generated.kinds import (
     Product,
     Source,
 )
+from aifacts_client.refs import UnknownKind
 from aifacts_client.refusals import (
     AifactsError,
     BadAnswer,
@@ -34,7 +35,6 @@ from aifacts_client.refusals import (
     TryAgain,
 )
 from aifacts_client.values import Entry, Erased, Missing, Quantity, Range, Text
-from aifacts_client.verbs import UnknownKind
 from aifacts_client.watching import AsyncWatch, Watch
 
 __version__ = VERSION

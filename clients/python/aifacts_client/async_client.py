@@ -14,6 +14,7 @@ from aifacts_client.core.exchange import Came, Failed, Send, Wait
 from aifacts_client.core.transport import AGENT, FAILURES, MAX_BYTES, TIMEOUT_S, Reading, failed
 from aifacts_client.generated.plurals import AsyncPlurals
 from aifacts_client.pages import AsyncPages
+from aifacts_client.refs import shape_of
 from aifacts_client.watching import EVERY_S, AsyncWatch
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class AsyncClient(Base, AsyncPlurals):
 
     async def get(self, ref: str, **options: Any) -> Entity:
         """Return an entity of any kind, with options such as `include="facts"` or `explain=True`."""
-        return await self.send(verbs.get(ref, verbs.shape_of(ref), moment=self.moment, options=options))
+        return await self.send(verbs.get(ref, shape_of(ref), moment=self.moment, options=options))
 
     async def fact(self, fact_id: str) -> Fact:
         """Return a fact."""
@@ -135,12 +136,12 @@ class AsyncClient(Base, AsyncPlurals):
 
     async def create(self, kind: str, body: Mapping[str, Any], **options: Any) -> Entity:
         """Create an entity from a flat body; options: `dry_run`, `allow_duplicate`, `idempotency_key`."""
-        return await self.write(verbs.create(kind, verbs.shape_of(f"{kind}/new"), body, **options))
+        return await self.write(verbs.create(kind, shape_of(f"{kind}/new"), body, **options))
 
     async def patch(self, ref: str | Entity, body: Mapping[str, Any], **options: Any) -> Entity:
         """Add facts to an entity; options: `if_match`, `evidence`, `dry_run`, `idempotency_key`.
 
-        An entity that `get` returned must still have its revision of then, else Stale is raised.
+        An entity that `get` returned must still have that revision, else Stale is raised.
         """
         return await self.write(verbs.patch(ref, body, **options))
 

@@ -24,7 +24,7 @@ class Entity(EntityMembers):
     def of(cls, answer: Answer) -> Self:
         """Return the entity of an answer."""
         entity = answer.shape(cls)
-        kind = entity.ref.partition("/")[0]  # an entity is merged into one of its own kind
+        kind = entity.ref.partition("/")[0]  # an entity is merged into one of the same kind
         entity._etag = answer.headers.get("etag")  # noqa: SLF001  of this class
         entity._redirected_from = tuple(f"{kind}/{path.rpartition('/')[2]}" for path in answer.redirected_from)  # noqa: SLF001  as above
         return entity

@@ -1,4 +1,4 @@
-"""What can go wrong: refusals of the service, one class for each family, and answers that do not come."""
+"""The exceptions: refusals of the service, one class for each family, and answers that do not come."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Fault:
 
 
 class Refused(AifactsError):
-    """The service refused a request. `problem` is its document (RFC 9457), `faults` has all faults at once."""
+    """The service refused a request. `problem` is its document (RFC 9457), `faults` has every fault."""
 
     def __init__(self, problem: Mapping[str, Any], *, status: int, retry_after: float | None = None) -> None:
         self.problem = problem

@@ -93,7 +93,7 @@ class Range(Shape):
 
 
 Value = str | bool | Text | Quantity | Range | Missing | Erased
-Stated = Union[T, Missing, Erased]  # noqa: UP007  `T | ...` of a type variable takes no parameter in Python 3.11
+Stated = Union[T, Missing, Erased]  # noqa: UP007  `T | ...` of a type variable has no parameter in Python 3.11
 
 
 class Entry(Shape, Generic[T]):

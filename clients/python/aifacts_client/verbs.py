@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -25,30 +24,15 @@ from aifacts_client.generated.answers import (
     Step,
     StepOfEntity,
 )
-from aifacts_client.generated.kinds import KINDS, PLURALS, Event
+from aifacts_client.generated.kinds import Event
+from aifacts_client.refs import checked_fact_id, checked_property, path_of, plural_of, shape_of
 from aifacts_client.refusals import BadAnswer
-from aifacts_client.values import unknown
 
 E = TypeVar("E", bound=Entity)
 Query = Mapping[str, Any]
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-FACT_ID = re.compile(r"[A-Za-z0-9._~-]{1,400}")
 OPERATORS = frozenset({"ne", "in", "exists", "gt", "gte", "lt", "lte"})
 OF_ENTITY = frozenset({"property", "standing", "limit"})  # the filters of the facts of one entity
-
-
-class UnknownKind(ValueError):
-    """A ref names a kind that this client does not know; the message names the nearest one."""
-
-
-def path_of(ref: str | Entity) -> str:
-    """Return the path of an entity. Raises ValueError for what is no ref, and UnknownKind."""
-    text = ref.ref if isinstance(ref, Entity) else ref
-    kind, _, slug = text.partition("/")
-    if not SLUG.fullmatch(slug):
-        raise ValueError(f"{text!r} is no ref; it must be kind/slug, such as company/alibaba-group.")
-    return f"/v1/{_plural(kind)}/{slug}"
 
 
 def get(ref: str | Entity, shape: type[E], *, moment: Query, options: Query) -> Call[E]:
@@ -56,20 +40,14 @@ def get(ref: str | Entity, shape: type[E], *, moment: Query, options: Query) -> 
     return Call("GET", path_of(ref), shape.of, query={**moment, **_parameters(options)})
 
 
-def shape_of(ref: str | Entity) -> type[Entity]:
-    """Return the class of the kind of a ref."""
-    path_of(ref)
-    return KINDS[(ref.ref if isinstance(ref, Entity) else ref).partition("/")[0]]
-
-
 def entities(kind: str, shape: type[E], *, moment: Query, filters: Query) -> Call[Page[E]]:
     """List the entities of a kind."""
-    return pages_call(f"/v1/{_plural(kind)}", shape, query={**moment, **_parameters(filters)})
+    return pages_call(f"/v1/{plural_of(kind)}", shape, query={**moment, **_parameters(filters)})
 
 
 def fact(fact_id: str, *, moment: Query) -> Call[Fact]:
     """Read a fact."""
-    return Call("GET", f"/v1/facts/{_fact_id(fact_id)}", lambda answer: answer.shape(Fact), query=moment)
+    return Call("GET", f"/v1/facts/{checked_fact_id(fact_id)}", lambda answer: answer.shape(Fact), query=moment)
 
 
 def facts(entity: str | Entity | None, *, moment: Query, filters: Query) -> Call[Page[Fact]]:
@@ -104,13 +82,13 @@ def conflicts_of(ref: str | Entity, *, moment: Query) -> Call[Page[Conflict]]:
 def series(ref: str | Entity, name: str, *, moment: Query, filters: Query) -> Call[Page[Step]]:
     """List the values of a property over time."""
     query = {**moment, **_parameters(filters)}
-    return pages_call(f"{path_of(ref)}/series/{_property(name)}", Step, query=query)
+    return pages_call(f"{path_of(ref)}/series/{checked_property(name)}", Step, query=query)
 
 
 def series_of(refs: Sequence[str], name: str, *, moment: Query, filters: Query) -> Call[Page[StepOfEntity]]:
     """List the values of a property of several entities over time."""
     query = {"refs": refs, **moment, **_parameters(filters)}
-    return pages_call(f"/v1/series/{_property(name)}", StepOfEntity, query=query)
+    return pages_call(f"/v1/series/{checked_property(name)}", StepOfEntity, query=query)
 
 
 def changes(after: int, *, filters: Query) -> Call[Page[Change]]:
@@ -168,7 +146,7 @@ def create(
 ) -> Call[E]:
     """Create an entity."""
     query = {"dry_run": dry_run or None, "allow_duplicate": allow_duplicate or None}
-    return _write("POST", f"/v1/{_plural(kind)}", shape.of, body, query=query, key=idempotency_key)
+    return _write("POST", f"/v1/{plural_of(kind)}", shape.of, body, query=query, key=idempotency_key)
 
 
 def patch(
@@ -217,7 +195,7 @@ def retract(
     idempotency_key: str | None = None,
 ) -> Call[Fact]:
     """Retract a fact, with the reason."""
-    path = f"/v1/facts/{_fact_id(of.id if isinstance(of, Fact) else of)}/retraction"
+    path = f"/v1/facts/{checked_fact_id(of.id if isinstance(of, Fact) else of)}/retraction"
     body = {"reason": reason} | ({} if source is None else {"source": source})
     return _write("POST", path, lambda a: a.shape(Fact), body, query={"dry_run": dry_run or None}, key=idempotency_key)
 
@@ -225,24 +203,6 @@ def retract(
 def _write(method: str, path: str, read: Any, body: Any, *, query: Query, key: str | None) -> Call[Any]:
     headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
     return Call(method, path, read, query=query, body=body, headers=headers)
-
-
-def _plural(kind: str) -> str:
-    if kind not in PLURALS:
-        raise UnknownKind(unknown(kind, "The service", [*PLURALS]).replace("has no", "has no kind"))
-    return PLURALS[kind]
-
-
-def _property(name: str) -> str:
-    if not re.fullmatch("[a-z0-9_]{1,60}", name):
-        raise ValueError(f"{name!r} is no name of a property.")
-    return name
-
-
-def _fact_id(text: str) -> str:
-    if not FACT_ID.fullmatch(text):
-        raise ValueError(f"{text!r} is no id of a fact.")
-    return text
 
 
 def _parameters(options: Query) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What both clients share: how they begin, the moment they read at, and how they end."""
+"""The base of both clients: how they begin, the moment they read at, and how they end."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Stoppable(Protocol):
 
 @dataclass
 class State:
-    """What a client shares with those of other moments: whether it is closed, and what it watches."""
+    """The state that a client shares with those of other moments: whether it is closed, and what it watches."""
 
     closed: bool = False
     watches: WeakSet[Stoppable] = field(default_factory=WeakSet)
@@ -82,7 +82,7 @@ class Base:
         return other
 
     def _attach(self) -> None:
-        """Give this client lists of its own; a subclass has them."""
+        """Give this client its lists; a subclass has them."""
 
     def _steps(self, call: Call[T]) -> Generator[Send | Wait, Came | Failed | None, T]:
         self._check_open()

@@ -45,7 +45,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a request: a status, headers in lower case, and the body."""
+    """The answer to a request: a status, headers in lower case, and the body."""
 
     status: int
     headers: Mapping[str, str]
@@ -62,7 +62,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Session:
-    """What the calls of a client share. `retries` and `max_wait` (seconds) bound the tries after the first one."""
+    """The settings that the calls of a client share. `retries` and `max_wait` (seconds) bound later tries."""
 
     base: str
     key: str | None = field(default=None, repr=False)

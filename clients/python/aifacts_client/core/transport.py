@@ -1,4 +1,4 @@
-"""What both clients need beside sending: settings of a connection, bounds on answers, and the words for failures."""
+"""The parts of sending that both clients share: settings, bounds on answers, and the words for failures."""
 
 from __future__ import annotations
 
