@@ -1,7 +1,6 @@
 """The notebook of `examples` runs from top to bottom, and shows the disputes of a price."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ SECONDS = 120
 
 
 @pytest.fixture
-def environment(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def environment(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The variables of the kernel: the service, the client, and its own folders."""
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.setenv("BASE", service.url)
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "clients" / "python"))
     monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    return
 
 
 def read() -> Any:
