@@ -42,7 +42,7 @@ def test_it_plots_the_prices_with_their_disputes(environment: None) -> None:
 
     assert [output.output_type for output in outputs] == ["execute_result", "execute_result", "display_data"]
     table, disputes, plot = (output.data for output in outputs)
-    assert "model/deepseek-v4-pro" in table["text/plain"]
+    assert "model/openai-o3" in table["text/plain"]
     assert "-75 %" in disputes["text/plain"]
     assert "source/" in disputes["text/plain"]
     assert len(plot["image/png"]) > 10_000
