@@ -12,14 +12,16 @@ from chalicelib.store.metered import MeteredTable
 _world: World | None = None
 
 
-def set_world(world: World) -> None:
-    """Set the world of all later requests."""
+def set_world(world: World | None) -> World | None:
+    """Set the world of all later requests, and return the one before; None: the default one, built when needed."""
     from chalicelib.api.http.request import authentication
 
     global _world  # noqa: PLW0603  one process serves one world, and looking it up must cost nothing
+    before = _world
     _world = world
     authentication.forget_keys()
     authentication.forget_leases()
+    return before
 
 
 def get_world() -> World:
