@@ -8,7 +8,8 @@ from chalicelib.domain.matching.match_decision import MAX_CANDIDATES
 
 Plain = Annotated[str, JsonSchema(maxLength=5_000, pattern=r"^[^\x00]*$")]
 Address = Annotated[str, JsonSchema(maxLength=2_000, pattern=r"^[!-~]*$")]
-Whole = Annotated[int, JsonSchema(format="int64")]
+Whole = Annotated[int, JsonSchema(format="int64", minimum=-(2**53), maximum=2**53)]
+Pixels = Annotated[int, JsonSchema(minimum=1, maximum=2_000)]
 
 
 class ReconciliationTypeJson(TypedDict):
@@ -108,8 +109,8 @@ class PreviewMetadataJson(TypedDict):
     """Where previews are, and the size of their frame in pixels."""
 
     url: Address
-    width: int
-    height: int
+    width: Pixels
+    height: Pixels
 
 
 class ServicePathJson(TypedDict):
@@ -146,7 +147,7 @@ class PropertySettingJson(TypedDict):
 
 
 class ExtendMetadataJson(TypedDict):
-    """What an extension takes."""
+    """The settings of an extension, and where properties are proposed."""
 
     propose_properties: ServicePathJson
     property_settings: Annotated[list[PropertySettingJson], JsonSchema(maxItems=10)]
@@ -173,7 +174,7 @@ class ReconciliationManifestJson(TypedDict):
     preview: PreviewMetadataJson
     suggest: SuggestMetadataJson
     extend: ExtendMetadataJson
-    batchSize: int
+    batchSize: Annotated[int, JsonSchema(minimum=1, maximum=1_000)]
     authentication: NotRequired[SecuritySchemeJson]
 
 
@@ -204,7 +205,7 @@ class PropertyProposalsJson(TypedDict):
 
     properties: Annotated[list[ProposedPropertyJson], JsonSchema(maxItems=1_000)]
     type: NotRequired[Plain]
-    limit: NotRequired[int]
+    limit: Annotated[int, JsonSchema(minimum=1, maximum=1_000)]
 
 
 ReconciliationPostedJson = ReconciliationResultsJson | ReconciliationExtensionJson

@@ -30,9 +30,9 @@ IN_QUERY = (
         example='{"ids": ["company/deepseek"], "properties": [{"id": "country"}]}',
     ),
 )
-EXAMPLE = {QUERIES: '{"q0": {"query": "深度求索", "type": "company", "properties": [{"pid": "country", "v": "CN"}]}}'}
+EXAMPLE = {QUERIES: '{"q0": {"query": "DeepSeek", "type": "company", "properties": [{"pid": "country", "v": "CN"}]}}'}
 REFUSED = (Invalid, BadJson, TooLarge)
-Json = Annotated[str, Field(max_length=1_000_000)]
+Json = Annotated[str, Field(max_length=1_000_000, json_schema_extra={"pattern": r"^[\s\S]*$"})]
 
 
 class ReconciliationForm(RequestBody):

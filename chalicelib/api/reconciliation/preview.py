@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.api.http.routing.parameters import Parameter
-from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
+from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
 from chalicelib.api.pages.frame import CSP, PAGE, refusal_page, render, security_policy, show
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts.evidence import SLUG
@@ -81,7 +81,7 @@ def preview(call: Call) -> Reply:
     tag=TAG,
     scope=None,
     parameters=(ID,),
-    answers=(Answer(303, "The browser opens the page.", headers=("Location",), refused=refusal_page),),
+    answers=(Answer(303, "The browser opens the page.", headers=("Location",), media=HTML, refused=refusal_page),),
 )
 def view_entity(call: Call) -> Reply:
     """Redirect to the page of an entity by its ref: clients know ids, and no paths."""

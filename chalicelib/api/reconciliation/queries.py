@@ -115,7 +115,7 @@ def _shown(view: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _resolved_names(call: Call, queries: Sequence[Query]) -> ResolvedNames:
-    """Resolve the names of these queries, all at once."""
+    """Resolve the names of these queries together."""
     if not queries:
         return ResolvedNames({})
     names = [{"name": each.text, "kind": each.kind, "context": context_of(each)} for each in queries]

@@ -7,20 +7,23 @@ from chalicelib.kinds import KINDS
 MAX_PREFIX_CHARS = 200
 MAX_CURSOR = 80  # suggestions that can be skipped: 100 are read at most
 MAX_PROPOSED = 1_000
+MAX_DIGITS = 6
 TAG = "reconciliation"
 
 
-def _whole_number(name: str, meaning: str, *, most: int) -> Parameter:
+def _whole_number(name: str, meaning: str, *, least: int, most: int, default: int) -> Parameter:
     def read(text: str) -> int | None:
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < len("100000") else None
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else -1
+        return number if least <= number <= most else None
 
     return Parameter(
         name,
         meaning,
-        {"type": "integer", "format": "int32", "minimum": 0, "maximum": most},
-        "must be a whole number",
+        {"type": "integer", "format": "int32", "minimum": least, "maximum": most, "default": default},
+        f"must be a whole number from {least} to {most}",
         read,
-        example=0,
+        example=default,
+        default=default,
     )
 
 
@@ -40,7 +43,7 @@ PREFIX = Parameter(
     example="deep",
     required=True,
 )
-CURSOR = _whole_number("cursor", "How many suggestions to skip.", most=MAX_CURSOR)
+CURSOR = _whole_number("cursor", "How many suggestions to skip.", least=0, most=MAX_CURSOR, default=0)
 TYPE = Parameter(
     "type",
     "Only of this kind. A type of another service is ignored.",
@@ -51,9 +54,9 @@ TYPE = Parameter(
     many=True,
     explode=True,
 )
-IGNORED = tuple(map(_ignored, ("spell", "exact", "scoring", "prefixed", "type_strict", "all_types", "lang", "limit")))
+IGNORED = tuple(map(_ignored, ("spell", "exact", "scoring", "prefixed", "type_strict", "all_types", "lang")))
 SUGGESTED = Answer(200, "The suggestions.", "Suggestions", headers=("ETag",))
-LIMIT = _whole_number("limit", "The maximum number of properties.", most=MAX_PROPOSED)
+LIMIT = _whole_number("limit", "The maximum number of properties.", least=1, most=MAX_PROPOSED, default=MAX_PROPOSED)
 
 
 @route(
@@ -115,7 +118,7 @@ def suggest_properties(call: Call) -> Reply:
     tag=TAG,
     scope="read",
     parameters=(choice("type", "The kind of the entities; of all kinds without it.", of=tuple(KINDS)), LIMIT),
-    answers=(Answer(200, "The properties.", "PropertyProposals", headers=("ETag",)),),
+    answers=(Answer(200, "The properties.", "PropertyProposals", headers=("ETag", "Link")),),
 )
 def propose_properties(call: Call) -> Reply:
     """Return the properties of a kind that a data extension can fetch, in the order of the flat view."""

@@ -1,4 +1,4 @@
-"""What the suggest services offer: entities, kinds and properties that begin as a user types."""
+"""Suggestions: entities, kinds and properties that begin as a user types."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ COMPANY = DeclaredProperty("company", "A company related to it in any role.", {}
 
 def entities(call: Call, kinds: Sequence[str]) -> list["SuggestedJson"]:
     """Return the entities whose name begins as typed, without those that the cursor skips."""
-    typed, skipped = call.query["prefix"], call.query["cursor"] or 0
+    typed, skipped = call.query["prefix"], call.query["cursor"]
     views = entities_of(call, [typed.strip()]) if known_ref(typed.strip()) else {}
     named = [_entity_json(view["ref"], name_of(view), {}) for view in views.values()]
     kind = kinds[0] if len(kinds) == 1 else None
@@ -61,17 +61,14 @@ def properties(call: Call, kinds: Sequence[str]) -> list["SuggestedJson"]:
     return _page(call, [_property_json(each) for each in ranked])
 
 
-def proposals(kind: str | None, limit: int | None) -> "PropertyProposalsJson":
-    """Return the properties of a kind, or of all."""
-    found = [*properties_of_kind(KINDS[kind] if kind else None)]
+def proposals(kind: str | None, limit: int) -> "PropertyProposalsJson":
+    """Return the first properties of a kind, or of all."""
+    found = [*properties_of_kind(KINDS[kind] if kind else None)][:limit]
     proposed: PropertyProposalsJson = {
-        "properties": [{"id": each.id, "name": each.name} for each in (found if limit is None else found[:limit])]
+        "properties": [{"id": each.id, "name": each.name} for each in found],
+        "limit": limit,
     }
-    if kind is not None:
-        proposed["type"] = kind
-    if limit is not None:
-        proposed["limit"] = limit
-    return proposed
+    return proposed if kind is None else {**proposed, "type": kind}
 
 
 def _entity_json(ref: str, name: str, hint: Mapping[str, Any]) -> "SuggestedJson":
@@ -100,5 +97,5 @@ def _begins(typed: str, name: str) -> bool:
 
 
 def _page(call: Call, found: Iterable["SuggestedJson"]) -> list["SuggestedJson"]:
-    skipped = call.query["cursor"] or 0
+    skipped = call.query["cursor"]
     return [*found][skipped : skipped + MAX_SUGGESTED]
