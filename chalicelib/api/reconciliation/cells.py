@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
-from chalicelib.api.reconciliation.declared_properties import DeclaredProperty
+from chalicelib.api.reconciliation.declared_properties import IDENTIFIERS, DeclaredProperty
 from chalicelib.api.reconciliation.entities import known_ref
 from chalicelib.api.series.cell_text import in_words
 
@@ -36,7 +36,7 @@ def cells_of(
 def _values_of(view: Mapping[str, Any], declared: DeclaredProperty) -> Iterator[tuple[Any, Any]]:
     """Yield each value of a property, and the value with its qualifiers."""
     if declared.is_register:
-        identifiers = view.get("identifiers", [])
+        identifiers = view.get(IDENTIFIERS, [])
         yield from ((each["value"], each["value"]) for each in identifiers if each.get("scheme") == declared.id)
         return
     shown = view.get(declared.id)

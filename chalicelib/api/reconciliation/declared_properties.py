@@ -13,6 +13,8 @@ from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.properties.identifiers import SCHEMES
 from chalicelib.kinds.variants import variants_of
 
+IDENTIFIERS = "identifiers"
+
 
 @dataclass(frozen=True)
 class DeclaredProperty:
@@ -34,8 +36,9 @@ class DeclaredProperty:
 
     @property
     def is_wide(self) -> bool:
-        """Return whether a kind stores its values beside the view."""
-        return any(each.wide for variants in self.by_kind.values() for each in variants)
+        """Return whether a kind stores its values beside the view; those of a register are identifiers."""
+        by_kind = self.by_kind or declared_properties()[IDENTIFIERS].by_kind
+        return any(each.wide for variants in by_kind.values() for each in variants)
 
     @property
     def has_entities(self) -> bool:

@@ -5,7 +5,7 @@ from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
 from chalicelib.kinds import KINDS
 
 MAX_PREFIX_CHARS = 200
-MAX_CURSOR = 80  # suggestions that can be skipped: 100 are read at most
+MAX_CURSOR = 100_000  # beyond the 100 suggestions that are read, there are none
 MAX_PROPOSED = 1_000
 MAX_DIGITS = 6
 TAG = "reconciliation"

@@ -41,7 +41,8 @@ def entities(call: Call, kinds: Sequence[str]) -> list["SuggestedJson"]:
     except BadParameter:  # a text without a letter or a digit, with which no name begins
         found = []
     of_kinds = [each for each in found if not kinds or each["kind"] in kinds]
-    suggested = [*named, *(_entity_json(each["ref"], each["label"], each["hint"]) for each in of_kinds)]
+    others = [_entity_json(each["ref"], each["label"], each["hint"]) for each in of_kinds if each["ref"] not in views]
+    suggested = [*named, *others]
     return suggested[skipped : skipped + MAX_SUGGESTED]
 
 
