@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,8 +9,9 @@ import pytest
 
 from chalicelib.api.http import pipeline
 from chalicelib.api.http.routing.routes import FORM
+from chalicelib.operations.world import World
 from chalicelib.seeds import load
-from tests.api.conftest import Answer, Client, a_company, a_fact, create_keys
+from tests.api.conftest import EVIDENCE, Answer, Client, a_company, a_source, create_keys
 from tests.api.snapshots import filled_once
 from tests.seeds.conftest import CALLER, SEEDS, a_world
 from tests.unmeasured import unmeasured
@@ -67,24 +67,40 @@ def filled(client: Client) -> Client:
         "parameters": {"amount": "671e9", "unit": "parameter"},
         "training_cost": {"amount": "5.576e6", "unit": "USD"},
     }
-    client.create("models", {**a_model, **sizes, "evidence": a_fact()["evidence"]})
+    client.create("models", {**a_model, **sizes, "evidence": EVIDENCE})
     return client
 
 
 @pytest.fixture
-def seeded(seeds_on_disk: Path) -> Client:
-    """A client of a service with the seeds, to be read only."""
-    world = a_world(seeds_on_disk)
-    pipeline.set_world(world)
-    return Client(world)
+def seeded(seeds_and_traps: World) -> Client:
+    """A client of a service with the seeds and some traps, to be read only."""
+    pipeline.set_world(seeds_and_traps)
+    return Client(seeds_and_traps)
 
 
 @pytest.fixture(scope="session")
 @unmeasured()
-def seeds_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the seeds once."""
-    path = tmp_path_factory.mktemp("reconciliation") / "seeds.db"
-    world = a_world(path)
+def seeds_and_traps(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Load the seeds once, and names that they do not have: of two companies, in another script, of another time."""
+    world = a_world(tmp_path_factory.mktemp("reconciliation") / "seeds.db")
     create_keys(world)
     load(world, CALLER, SEEDS)
-    return path
+    pipeline.set_world(world)
+    _set_traps(Client(world))
+    return world
+
+
+def _set_traps(client: Client) -> None:
+    client.create("sources", a_source())
+    for slug, country in (("mercury-us", "US"), ("mercury-de", "DE")):
+        client.create("companies", a_company(slug, name="Mercury", country=country), is_namesake=True)
+    client.create("companies", a_company("aleph-holding", name="Aleph Holding"))
+    ticker = {"identifiers": [{"value": "XNAS:ZETA", "scheme": "ticker"}], "issuer": "company/aleph-holding"}
+    client.create("instruments", {"slug": "zeta-share", "name": "Common stock", **ticker, "evidence": EVIDENCE})
+    facts: list[dict[str, Any]] = [
+        {"entity": "company/deepseek", "property": "aliases", "value": "深度求索"},
+        {"entity": "company/deepseek", "property": "identifiers", "value": LEI, "qualifiers": {"scheme": "lei"}},
+        {"entity": "company/meta", "property": "aliases", "value": "Facebook", "valid": "2004/2021-10"},
+    ]
+    answer = client.post("/v1/facts", {"facts": [{**each, "evidence": EVIDENCE} for each in facts]})
+    assert answer.status == 201, answer.text

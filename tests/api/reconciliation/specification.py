@@ -57,11 +57,12 @@ SETTINGS: Schema = {
         _setting("select", "string", ["choices"], choices=CHOICES),
     ]
 }
-API_KEY = _object(
-    ["type", "name", "in"],
-    closed=True,
-    **{"type": {"enum": ["apiKey"]}, "name": TEXT, "in": {"enum": ["header", "query"]}},
-)  # of the security schemes of Swagger 2, the one that the service uses
+API_KEY: Schema = {  # of the security schemes of Swagger 2, the one that the service uses
+    "type": "object",
+    "properties": {"type": {"enum": ["apiKey"]}, "name": TEXT, "in": {"enum": ["header", "query"]}},
+    "required": ["type", "name", "in"],
+    "additionalProperties": False,
+}
 
 MANIFEST = _object(
     ["versions", "name", "identifierSpace", "schemaSpace"],
