@@ -1,5 +1,6 @@
 """/reconcile and /reconcile/{plural}: the endpoints of the Reconciliation Service API 0.2."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -43,6 +44,7 @@ class ReconciliationForm(RequestBody):
 
 
 FORM_BODY = Body("ReconciliationForm", media=(FORM,), model=ReconciliationForm, example=EXAMPLE)
+FORM_OF_KIND = replace(FORM_BODY, example={QUERIES: '{"q0": {"query": "DeepSeek", "type": "{kind}"}}'})
 ANSWERED = Answer(200, "The manifest, the candidates or the values.", "ReconciliationAnswer", headers=("ETag",))
 POSTED = Answer(200, "The candidates of each query, or the values.", "ReconciliationPosted")
 
@@ -109,7 +111,7 @@ def read_reconciliation_of_kind(call: Call) -> Reply:
     summary="Reconcile names of {plural}, or extend data",
     tag=TAG,
     scope="read",
-    body=FORM_BODY,
+    body=FORM_OF_KIND,
     answers=(POSTED,),
 )
 def reconcile_kind(call: Call) -> Reply:

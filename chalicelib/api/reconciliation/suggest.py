@@ -8,6 +8,7 @@ MAX_PREFIX_CHARS = 200
 MAX_CURSOR = 100_000  # beyond the 100 suggestions that are read, there are none
 MAX_PROPOSED = 1_000
 MAX_DIGITS = 6
+MAX_TYPES = 20
 TAG = "reconciliation"
 
 
@@ -29,9 +30,7 @@ def _whole_number(name: str, meaning: str, *, least: int, most: int, default: in
 
 def _ignored(name: str) -> Parameter:
     """Declare a parameter that OpenRefine sends to every service, and that has no meaning here."""
-    return Parameter(
-        name, "Ignored.", {"type": "string"}, "is ignored", lambda text: (text,), many=True, is_synonym=True
-    )
+    return Parameter(name, "Ignored.", {"type": "string"}, "is ignored", lambda text: text, is_synonym=True)
 
 
 PREFIX = Parameter(
@@ -46,13 +45,18 @@ PREFIX = Parameter(
 CURSOR = _whole_number("cursor", "How many suggestions to skip.", least=0, most=MAX_CURSOR, default=0)
 TYPE = Parameter(
     "type",
-    "Only of this kind. A type of another service is ignored.",
-    {"type": "string", "maxLength": MAX_PREFIX_CHARS, "pattern": r"^[^\x00]*$"},
-    "must be a type",
-    lambda text: (text,),
-    example="company",
+    "Only of these kinds. A type of another service is ignored.",
+    {
+        "type": "array",
+        "items": {"type": "string", "maxLength": MAX_PREFIX_CHARS, "pattern": r"^[^\x00,]*$"},
+        "minItems": 1,
+        "maxItems": MAX_TYPES,
+    },
+    "must be types",
+    lambda text: text.split(","),
+    example=["company"],
     many=True,
-    explode=True,
+    most=MAX_TYPES,
 )
 IGNORED = tuple(map(_ignored, ("spell", "exact", "scoring", "prefixed", "type_strict", "all_types", "lang")))
 SUGGESTED = Answer(200, "The suggestions.", "Suggestions", headers=("ETag",))

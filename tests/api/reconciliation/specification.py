@@ -20,9 +20,12 @@ INSTANT = (
 )
 
 
-def _object(required: Iterable[str] = (), /, *, closed: bool = False, **members: Schema) -> Schema:
-    shown: Schema = {"type": "object", "properties": members, "required": [*required]}
-    return {**shown, "additionalProperties": False} if closed else shown
+def _object(required: Iterable[str] = (), /, **members: Schema) -> Schema:
+    return {"type": "object", "properties": members, "required": [*required]}
+
+
+def _closed(required: Iterable[str] = (), /, **members: Schema) -> Schema:
+    return {**_object(required, **members), "additionalProperties": False}
 
 
 def _list(items: Schema, **more: Any) -> Schema:
@@ -85,8 +88,7 @@ MANIFEST = _object(
 
 ONE_VALUE: Schema = {"oneOf": [TEXT, {"type": "number"}, {"type": "boolean"}, _object(["id"], id=TEXT, name=TEXT)]}
 QUERY: Schema = {
-    **_object(
-        closed=True,
+    **_closed(
         query=TEXT,
         type={"oneOf": [TEXT, _list(TEXT)]},
         limit={"type": "number"},
@@ -124,12 +126,12 @@ EXTENSION = _object(
 )
 CELL: Schema = {
     "oneOf": [
-        _object(closed=True),
-        _object(["id", "name"], closed=True, id=TEXT, name=TEXT, description=TEXT),
-        _object(["str"], closed=True, str=TEXT),
-        _object(["float"], closed=True, float={"type": "number"}),
-        _object(["int"], closed=True, int={"type": "integer"}),
-        _object(["date"], closed=True, date={"type": "string", "pattern": INSTANT}),
+        _closed(),
+        _closed(["id", "name"], id=TEXT, name=TEXT, description=TEXT),
+        _closed(["str"], str=TEXT),
+        _closed(["float"], float={"type": "number"}),
+        _closed(["int"], int={"type": "integer"}),
+        _closed(["date"], date={"type": "string", "pattern": INSTANT}),
     ]
 }
 EXTENDED = _object(
