@@ -175,10 +175,18 @@ def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, Any] | l
         return {}
     raw = decoded(incoming.body, coding=incoming.headers.get("content-encoding"))
     if FORM in route.body.media:
-        return read_form(raw)
+        return _read_form(route, raw)
     refuse_keys_in_body(raw)
     is_lines = incoming.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON
     return (read_json_lines if is_lines else read_json_object)(raw, most=route.body.members)
+
+
+def _read_form(route: Route, raw: bytes) -> dict[str, Any]:
+    """Parse a form. Only the form that keeps a key, which needs none, may contain one."""
+    form = read_form(raw)
+    if route.scope is not None:
+        refuse_keys_in_body("\n".join(form.values()).encode("utf-8", "replace"))
+    return form
 
 
 def _read_precondition(route: Route, *, incoming: IncomingRequest) -> frozenset[int] | None:

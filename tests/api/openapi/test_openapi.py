@@ -18,6 +18,7 @@ from app import app
 from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi import document, document_of
 from chalicelib.api.openapi.describing import description_of
+from chalicelib.api.openapi.names import fill
 from chalicelib.api.openapi.parts.parts import PARTS
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
@@ -79,7 +80,8 @@ def test_every_operation_has_a_unique_id_a_summary_a_description_a_tag_and_answe
 
 
 def test_what_needs_a_key_says_so() -> None:
-    questions = {route.name for route in ROUTES if route.scope in ("read", None)}
+    asking = [route for route in ROUTES if route.scope in ("read", None)]
+    questions = {fill(route.name, kind) for route in asking for kind in (None, *KINDS.values())}
     for _, method, operation in OPERATIONS:
         if method in ("post", "patch") and operation["operationId"] not in questions:
             assert operation["security"] == [{"bearer": []}]

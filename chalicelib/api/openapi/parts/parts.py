@@ -11,6 +11,7 @@ OTHER_TAGS = {
     "facts": "Single facts: record, read, revise, retract, reinstate, rank, erase.",
     "views": "Several entities in one answer: by refs, side by side, and their values over time.",
     "names": "Find entities by name or identifier.",
+    "reconciliation": "Match the names of a table to entities, with OpenRefine and its like.",
     "changes": "The change feed: every change, in one order.",
     "agents": "The Model Context Protocol, for agents.",
     "keys": "API keys.",

@@ -18,6 +18,15 @@ from chalicelib.api.pages.answer_types import (
     ProblemsExplainedJson,
     StartJson,
 )
+from chalicelib.api.reconciliation.answer_types import (
+    PropertyProposalsJson,
+    ReconciliationAnswerJson,
+    ReconciliationExtensionJson,
+    ReconciliationManifestJson,
+    ReconciliationPostedJson,
+    ReconciliationResultsJson,
+    SuggestionsJson,
+)
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparedEntityJson, ComparisonJson, StepOfEntityJson
 from chalicelib.api.writes.answer_types import BatchJson, DryRunJson, OutcomesJson
@@ -100,13 +109,20 @@ _COMPONENTS: Mapping[str, Any] = {
     "OwnKey": OwnKeyJson,
     "ProblemExplained": ProblemExplainedJson,
     "ProblemsExplained": ProblemsExplainedJson,
+    "PropertyProposals": PropertyProposalsJson,
     "Reading": ReadingJson,
+    "ReconciliationAnswer": ReconciliationAnswerJson,
+    "ReconciliationExtension": ReconciliationExtensionJson,
+    "ReconciliationManifest": ReconciliationManifestJson,
+    "ReconciliationPosted": ReconciliationPostedJson,
+    "ReconciliationResults": ReconciliationResultsJson,
     "Resolution": ResolutionJson,
     "RetractionOnRecord": RetractionJson,
     "Revision": RevisionJson,
     "Start": StartJson,
     "Stats": StatsJson,
     "Step": StepJson,
+    "Suggestions": SuggestionsJson,
     "StepOfEntity": StepOfEntityJson,
     "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
