@@ -70,6 +70,8 @@ ONE_BY_ONE = {
     "Problem": "A problem document as RFC 9457 has it, with a stable code and all faults.",
     "PropertyName": "The name of a property: see the vocabulary.",
     "Ref": "The ref of an entity: its kind and slug, joined by a slash.",
+    "ReconciliationAnswer": "The manifest of reconciliation or, for a query, what the service found.",
+    "ReconciliationPosted": "What reconciliation found for the queries of a form, or the values of its columns.",
     "ReferrerPage": "A page of the entities that name this one.",
     "Region": "A part of the world by its code, or that there is none.",
     "RegionInput": "A part of the world by its code as you send it, or that there is none.",
