@@ -20,7 +20,7 @@ from chalicelib.api import Application
 from chalicelib.api.http.application import install
 from chalicelib.api.http.request.world import set_world
 from chalicelib.local.gateway import Gateway
-from chalicelib.local.place import Options, Unusable, place
+from chalicelib.local.place import REGION_OF_MOTO, Options, Unusable, place
 from chalicelib.local.run import HOST, SEEDS, ticking
 from chalicelib.operations.access.api_keys import MAX_REQUESTS_A_MINUTE, create_key
 from chalicelib.operations.world import Caller, World
@@ -72,6 +72,8 @@ def service(engine: Engine = "sqlite", *, seeds: bool | Path = False) -> Iterato
             data = stack.enter_context(TemporaryDirectory(prefix="aifacts-"))
             chosen = Settings(table_name=TABLE)
             where = stack.enter_context(place(Options(engine=engine, data=Path(data)), chosen))
+            if engine == "moto":
+                stack.callback(_delete_table)
             key = _fill(where.world, folder)
             stack.enter_context(_world(where.world))
             stack.enter_context(ticking(where.world))
@@ -87,6 +89,13 @@ def _folder_of(seeds: bool | Path) -> Path | None:
     if folder is not None and not folder.is_dir():
         raise Unusable(f"There are no seeds in {folder}. Give the folder of yours, or clone the repository.")
     return folder
+
+
+def _delete_table() -> None:
+    """Delete the table, which would stay if the tests around the block have a mock of AWS themselves."""
+    from chalicelib.store.engines.dynamo import connect  # botocore takes half a second, which SQLite does not need
+
+    connect(region=REGION_OF_MOTO).delete_table(TableName=TABLE)
 
 
 def _fill(world: World, folder: Path | None) -> str:

@@ -114,7 +114,9 @@ def _moto() -> Iterator[None]:
     try:
         from moto import mock_aws  # a tool for tests, absent from a plain install
     except ImportError:
-        raise Unusable("ENGINE=moto needs the development tools: `make test` installs them.") from None
+        raise Unusable(
+            "The engine moto needs the development tools: `make test` or `pip install 'moto[dynamodb]'` installs them."
+        ) from None
     from chalicelib.local import mock
 
     with mock.patched_moto(), mock_aws():

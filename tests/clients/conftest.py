@@ -8,6 +8,7 @@ import pytest
 
 import chalicelib.testing
 from aifacts_client import Client
+from aifacts_client.core.transport import tls
 from chalicelib.testing import BaseUrl
 
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
@@ -28,7 +29,7 @@ class Counting(httpx2.BaseTransport):
 
     def __init__(self) -> None:
         self.seen: list[Exchanged] = []
-        self._inner = httpx2.HTTPTransport()
+        self._inner = httpx2.HTTPTransport(verify=tls())
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         answer = self._inner.handle_request(request)

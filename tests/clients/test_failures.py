@@ -8,10 +8,11 @@ from collections.abc import Callable, Generator
 from threading import Thread
 from typing import Any
 
+import anyio
 import httpx2
 import pytest
 
-from aifacts_client import BadAnswer, Client, ClosedClient, NoAnswer, NotFound, Stale, TryAgain, verbs
+from aifacts_client import AsyncClient, BadAnswer, Client, ClosedClient, NoAnswer, NotFound, Stale, TryAgain, verbs
 from aifacts_client.core.cache import Cache, Cached
 from aifacts_client.core.calls import Call
 from aifacts_client.core.exchange import Came, Failed, Send, Session, Wait, exchange
@@ -152,10 +153,10 @@ def test_redirections_are_bounded() -> None:
 def test_the_cache_is_bounded_in_number_and_size() -> None:
     cache = Cache(max_entries=2, max_bytes=10)
     for url in "abc":
-        cache.put(url, Cached("1", {}, b"1234"))
+        cache.put(url, Cached("1", {}, b"1"))
         cache.get("a")
     assert [cache.get(url) is not None for url in "abc"] == [True, False, True]
-    cache.put("d", Cached("1", {}, b"123456789"))
+    cache.put("d", Cached("1", {}, b"1234567890"))
     assert [cache.get(url) is not None for url in "acd"] == [False, False, True]
     cache.put("d", Cached("1", {}, b"12345678901"))
     assert cache.get("d") is None
@@ -223,6 +224,23 @@ def test_failures_of_the_network_are_one_exception() -> None:
         client.stats()
     with Client("http://127.0.0.1:9", retries=0) as nobody, pytest.raises(NoAnswer, match="ConnectError"):
         nobody.stats()
+
+
+def busy_once() -> Callable[[httpx2.Request], httpx2.Response]:
+    """Return what plays a service that is busy at first."""
+    answers = iter([httpx2.Response(503, headers={"Retry-After": "0"}, json={"code": "busy"})])
+    return lambda _: next(answers, httpx2.Response(404, json={"code": "not_found", "detail": "Nothing."}))
+
+
+def test_both_clients_wait_and_ask_again() -> None:
+    async def ask() -> None:
+        async with AsyncClient(BASE, transport=httpx2.MockTransport(busy_once())) as client:
+            await client.stats()
+
+    with Client(BASE, transport=httpx2.MockTransport(busy_once())) as client, pytest.raises(NotFound):
+        client.stats()
+    with pytest.raises(NotFound):
+        anyio.run(ask)
 
 
 def test_threads_share_a_client(client: Client) -> None:

@@ -189,6 +189,9 @@ def test_a_retired_entity_is_gone_and_still_readable_before(
         (lambda c: c.models(released__gte="soon").first(), Invalid, r"released\[gte\]"),
         (lambda c: c.at(known_at=datetime(2026, 1, 1)), ValueError, "no time zone"),  # noqa: DTZ001  that is the test
         (lambda c: c.models(name=object()).first(), TypeError, "cannot be sent"),
+        (lambda c: c.record([], idempotency_key="ключ"), ValueError, "must be printable ASCII"),
+        (lambda c: c.patch("company/deepseek", {}, if_match='"a"\n'), ValueError, "must be printable ASCII"),
+        (lambda c: c.record([{"value": object()}]), ValueError, "serialize"),
     ],
 )
 def test_a_wrong_name_or_argument_is_refused_with_what_would_be_right(

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from aifacts_client import Client, ConflictingWrite, Invalid, Merged, NotAllowed, Quantity, Stale
+from aifacts_client import Client, ConflictingWrite, Invalid, Merged, Model, NotAllowed, Quantity, Stale, verbs
+from aifacts_client.generated.kinds import Prices
 from chalicelib.testing import BaseUrl
 from tests.clients.conftest import EVIDENCE, Counting, a_company, a_fact
 from tests.clients.test_reading import merge
@@ -79,7 +80,13 @@ def test_a_value_that_was_read_can_be_written(client: Client, a_slug: Callable[[
         "prices": [{"value": Quantity(amount=Decimal("0.5"), unit="USD/Mtok"), "direction": "input"}],
     }
 
+    marked = price.model_copy(update={"disputed": True, "hedged": "rumoured"})
+    sent_again = verbs.create("model", Model, {"prices": [Prices.model_validate(marked.model_dump())]}).content
+
     assert copied == [price]
+    assert sent_again is not None
+    assert b"disputed" not in sent_again
+    assert b"hedged" not in sent_again
     assert client.models.create(body).prices[0].value == Quantity(amount=Decimal("0.5"), unit="USD/Mtok")
 
 

@@ -14,12 +14,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb.models.table import Table as MotoTable
 
 import chalicelib.testing
 from chalicelib.api.http.request.world import set_world
 from chalicelib.seeds import BadSeed
+from chalicelib.store.engines.dynamo import connect, ensure_table
 from tests.tables import for_each
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +81,17 @@ def test_reads_need_no_key_and_writes_take_that_of_the_service(
         assert ask(base_url, "POST", "/v1/sources", SOURCE, **base_url.headers)[0] == 201
         assert ask(base_url, "GET", "/v1/sources/report")[1]["title"] == "A report"
         assert ask(base_url, "GET", "/v1/changes")[1]["meta"]["head"] == 1
+
+
+def test_the_mock_of_the_tests_themselves_stays_as_it_was() -> None:
+    with mock_aws():
+        theirs = connect(region="us-east-1")
+        ensure_table(theirs, "theirs")
+        for _ in range(2):
+            with chalicelib.testing.service("moto") as base_url:
+                assert ask(base_url, "POST", "/v1/sources", SOURCE, **base_url.headers)[0] == 201
+                assert {*theirs.list_tables()["TableNames"]} == {"theirs", chalicelib.testing.TABLE}
+        assert theirs.list_tables()["TableNames"] == ["theirs"]
 
 
 def test_a_setting_that_a_test_makes_in_the_block_counts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import httpx2
 from aifacts_client import verbs
 from aifacts_client.core.base import Base
 from aifacts_client.core.exchange import Came, Failed, Send, Wait
-from aifacts_client.core.transport import AGENT, FAILURES, MAX_BYTES, TIMEOUT_S, Reading, failed
+from aifacts_client.core.transport import AGENT, FAILURES, MAX_BYTES, TIMEOUT_S, Reading, failed, tls
 from aifacts_client.generated.plurals import AsyncPlurals
 from aifacts_client.pages import AsyncPages
 from aifacts_client.refs import shape_of
@@ -58,7 +58,9 @@ class AsyncClient(Base, AsyncPlurals):
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         Base.__init__(self, base, key, timeout=timeout, retries=retries, max_wait=max_wait, max_bytes=max_bytes)
-        self._http = httpx2.AsyncClient(timeout=timeout, transport=transport, headers={"User-Agent": AGENT})
+        self._http = httpx2.AsyncClient(
+            timeout=timeout, transport=transport, verify=tls(), headers={"User-Agent": AGENT}
+        )
         self._attach()
 
     def _attach(self) -> None:

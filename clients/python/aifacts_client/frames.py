@@ -24,10 +24,14 @@ def frame(items: Iterable[Shape], library: Library | None = None) -> Any:
     An amount is a number, with its unit in `<name>.unit`, and its bound, or both ends of a range, in `<name>.bound`. A
     list or an object is JSON, and a missing value is empty. A column of numbers and texts, such as `value`, has texts.
     """
-    frames = _load(library)
+    return _load(library).DataFrame(columns(items))
+
+
+def columns(items: Iterable[Shape]) -> dict[str, list[Any]]:
+    """Return the columns of a frame, each as long as there are items."""
     rows = [dict(_cells(item)) for item in items]
-    columns = dict.fromkeys(name for row in rows for name in row)
-    return frames.DataFrame({name: _alike([row.get(name) for row in rows]) for name in columns})
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: _alike([row.get(name) for row in rows]) for name in names}
 
 
 def _load(library: Library | None) -> Any:

@@ -201,8 +201,8 @@ def retract(
 
 
 def _write(method: str, path: str, read: Any, body: Any, *, query: Query, key: str | None) -> Call[Any]:
-    headers = {"Idempotency-Key": str(uuid.uuid4()) if key is None else key}
-    return Call(method, path, read, query=query, body=body, headers=headers)
+    call: Call[Any] = Call(method, path, read, query=query, body=body)
+    return with_headers(call, Idempotency_Key=str(uuid.uuid4()) if key is None else key)
 
 
 def _parameters(options: Query) -> dict[str, Any]:

@@ -105,4 +105,5 @@ class Base:
 
         def __getattr__(self, name: str) -> Any:
             """Name the nearest member to one that does not exist."""
-            raise AttributeError(unknown(name, type(self).__name__, [*vars(self), *dir(type(self))]))
+            known = [each for each in (*vars(self), *dir(type(self))) if not each.startswith("_")]
+            raise AttributeError(unknown(name, type(self).__name__, known))

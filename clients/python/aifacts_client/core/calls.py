@@ -103,8 +103,11 @@ def parsed(shape: type[S], body: Any) -> S:
 
 
 def with_headers(call: Call[T], **headers: str | None) -> Call[T]:
-    """Return the call with more headers; those that are None are left out."""
+    """Return the call with more headers; those that are None are left out. Raises ValueError for what none can send."""
     more = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
+    for name, value in more.items():
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError(f"{name} is {value!r}; it must be printable ASCII.")
     return replace(call, headers={**call.headers, **more})
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx2
@@ -16,6 +18,12 @@ TIMEOUT_S = 30.0
 MAX_BYTES = 16 * 1024 * 1024  # the service sends 6 MB at most
 FINAL = (httpx2.DecodingError, httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
 FAILURES = (httpx2.RequestError, httpx2.InvalidURL)
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Return the one context of all clients: reading the certificates of the machine takes a tenth of a second."""
+    return httpx2.create_ssl_context()
 
 
 class Reading:
