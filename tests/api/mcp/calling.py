@@ -43,11 +43,17 @@ def call_tool(name: str, arguments: Mapping[str, Any]) -> ToolAnswer:
 
 def refused(name: str, arguments: Mapping[str, Any]) -> Refusal:
     """Return the refusal of a tool."""
+    found = answer_or_refusal(name, arguments)
+    assert isinstance(found, Refusal), f"{name} answers {found.text[:200]}"
+    return found
+
+
+def answer_or_refusal(name: str, arguments: Mapping[str, Any]) -> ToolAnswer | Refusal:
+    """Return the answer or the refusal of a tool."""
     try:
-        answer = call_tool(name, arguments)
+        return call_tool(name, arguments)
     except Refusal as refusal:
         return refusal
-    raise AssertionError(f"{name} answers {answer.text[:200]}")
 
 
 def faults_of(name: str, arguments: Mapping[str, Any]) -> dict[str, str]:

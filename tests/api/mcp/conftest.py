@@ -8,7 +8,7 @@ from chalicelib import seeds
 from chalicelib.api.http import pipeline
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import World
-from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event
+from tests.api.conftest import EVIDENCE, Client, a_company, a_source, an_event, create_keys
 from tests.api.snapshots import filled_once
 from tests.seeds.conftest import CALLER, SEEDS, a_world
 from tests.unmeasured import unmeasured
@@ -23,6 +23,7 @@ TOKENS = {"direction": "output", "tier": "standard"}
 def seeded_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A world with the seeds, whose changes are numbered; to be read only."""
     world = a_world(tmp_path_factory.mktemp("seeded") / "seeded.db")
+    create_keys(world)
     seeds.load(world, CALLER, SEEDS)
     tick(world, stop=lambda: False)
     return world

@@ -168,3 +168,36 @@ def test_a_hundred_conflicts_are_counted() -> None:
     assert said(answer)["items"] == MANY - shown
     every = call_tool("conflicts", {"kind": "company", "limit": 100, "max_bytes": 200_000})
     assert len(every.structured["conflicts"]) == MANY
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_long_timeline_shows_more_events_rather_than_their_details() -> None:
+    brief = call_tool("timeline", {"ref": "company/openai"})
+    whole = call_tool("timeline", {"ref": "company/openai", "max_bytes": 30_000})
+    assert said(brief)["hidden"] == ["the details of events"]
+    assert not any("details" in each for each in brief.structured["events"])
+    assert any("details" in each for each in whole.structured["events"])
+    assert "left_out" not in whole.structured
+
+
+@pytest.mark.usefixtures("seeded")
+def test_disputed_properties_are_kept_before_others() -> None:
+    answer = call_tool("get", {"ref": "event/nvidia-shares-fall-2025-01-27"})
+    shown = [each["property"] for each in answer.structured["properties"]]
+    assert {"date", "price_after", "market_cap_change"} <= {*shown}
+    assert shown.index("date") < shown.index("price_after")
+    assert said(answer)["names"] == ["ratio", "instrument", "change", "price_before"]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_to_continue_after_changes_that_were_left_out_misses_and_repeats_none() -> None:
+    numbers, refs, since = list[int](), set[str](), 0
+    while True:
+        page = call_tool("what_changed", {"since": since}).structured
+        numbers += [each["number"] for each in page["changes"]]
+        refs |= {each["ref"] for each in page["changes"]}
+        if page["next"] == page["head"]:
+            break
+        since = page["next"]
+    assert refs == {*seed_refs()}
+    assert numbers == sorted({*numbers})

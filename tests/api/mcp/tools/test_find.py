@@ -68,3 +68,5 @@ def test_known_at_finds_no_name_of_later(client: Client, world: World) -> None:
     client.create("companies", a_company("anthropic", name="Anthropic"))
     assert call_tool("find", {"query": "Anthropic"}).structured["ref"] == "company/anthropic"
     assert call_tool("find", {"query": "Anthropic", "known_at": before}).structured["ref"] is None
+    assert call_tool("find", {"query": "anthr"}).structured["candidates"] != []
+    assert call_tool("find", {"query": "anthr", "known_at": before}).structured["candidates"] == []

@@ -41,6 +41,15 @@ def test_facts_that_agree_are_all_named(stage: Client) -> None:
     assert {each["source"] for each in said} == {"source/daily", "source/weekly"}
 
 
+def test_a_fact_that_another_replaces_does_not_speak_for_the_value(stage: Client) -> None:
+    [old] = [each for each in stage.get("/v1/models/r1/facts").json["items"] if each["property"] == "level"]
+    restated = {"level": "version", "evidence": {**LATER, "replaces": [old["id"]]}}
+    assert stage.patch("/v1/models/r1", restated, If_Match="*").status == 200
+    [level] = call_tool("get", {"ref": "model/r1", "properties": ["level"]}).structured["properties"]
+    assert [each["source"] for each in level["values"][0]["said_by"]] == ["source/weekly"]
+    assert level["retracted"] == 1
+
+
 def test_known_at_shows_the_value_before_a_correction(stage: Client) -> None:
     before = stage.get("/v1/models/r1/history").json["items"][-1]["at"]
     assert values_of("released") == ["2025-01-22"]
