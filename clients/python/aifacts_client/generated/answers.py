@@ -40,7 +40,7 @@ class EntityMembersBeyond(Shape):
 
 
 class Conversion(Shape):
-    """A part of an answer: Conversion."""
+    """The currency of `shown_in`, the rates used, and what has no rate."""
 
     currency: str
     missing: dict[str, str] = {}
