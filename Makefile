@@ -84,7 +84,7 @@ planted: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## P
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.planted $(ARGS)
 	@$(if $(ARGS),,PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py planted)
 
-judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Check the contract with public judges
+judges: .venv/tools .venv-judges/tools .venv-mcp-before/made .ci/linters/node_modules/installed  ## Check the contract with public judges
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
 
 # Without a browser the gate fails, and a run on a laptop says why it is skipped.
@@ -209,6 +209,7 @@ lock: .venv-package/made  ## Update the versions and digests of what goes into t
 	@$(COMPILE) --python-version 3.13 --group lambda --output-file .ci/locks/lambda.lock
 	@$(COMPILE) --python-version 3.13 --group checkov --output-file .ci/locks/checkov.lock
 	@$(COMPILE) --python-version 3.11 --group judges --output-file .ci/locks/judges.lock
+	@$(COMPILE) --python-version 3.11 --group mcp-before --output-file .ci/locks/mcp-before.lock
 	@$(COMPILE) --python-version 3.11 --group ministack --output-file .ci/locks/ministack.lock
 	@$(COMPILE) --python-version 3.11 --group analysis --output-file .ci/locks/analysis.lock
 	@$(COMPILE) --python-version 3.11 --group docs --output-file .ci/locks/docs.lock
@@ -225,7 +226,7 @@ smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smok
 	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
-	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .venv-mcp-before .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
@@ -247,6 +248,12 @@ clean:  ## Remove build output and local data
 .venv-judges/tools: .venv/python .ci/locks/judges.lock
 	$(PYTHON) -m venv .venv-judges
 	.venv-judges/bin/pip $(LOCKED) --requirement .ci/locks/judges.lock
+	@touch $@
+
+# Separate from the others: the client of agents of today is in that of the judges.
+.venv-mcp-before/made: .venv/python .ci/locks/mcp-before.lock
+	$(PYTHON) -m venv .venv-mcp-before
+	.venv-mcp-before/bin/pip $(LOCKED) --requirement .ci/locks/mcp-before.lock
 	@touch $@
 
 .ci/linters/node_modules/installed: .ci/linters/package-lock.json

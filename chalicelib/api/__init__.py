@@ -11,6 +11,7 @@ from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
 from chalicelib.api.lists import counts, listing, referrers, timeline
+from chalicelib.api.mcp import route as mcp
 from chalicelib.api.pages import (
     choosing,
     crawling,
@@ -53,6 +54,7 @@ VERBS = (
     listing,
     referrers,
     timeline,
+    mcp,
     changes_page,
     compare_page,
     conflicts_page,

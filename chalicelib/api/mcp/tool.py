@@ -18,11 +18,15 @@ class FullAnswer:
 
 @dataclass(frozen=True)
 class ToolAnswer:
-    """The answer of a tool: JSON that matches the type it declares, the same for a reader, and links to all of it."""
+    """The answer of a tool: JSON that matches the type it declares, the same for a reader, and links to all of it.
+
+    `blocks` are further blocks of content in the form of the protocol, such as a picture.
+    """
 
     structured: Mapping[str, Any]
     text: str
     links: tuple[FullAnswer, ...] = ()
+    blocks: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

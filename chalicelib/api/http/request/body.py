@@ -34,11 +34,17 @@ def read_json_object(raw: bytes, *, most: int = MAX_BODY_MEMBERS) -> dict[str, A
 
     Numbers with a decimal point stay exact, because a refusal quotes them as sent.
     """
-    body = _parse(_text_of(raw), what="The body")
-    _check_extent(body, most)
+    body = read_json(raw, most=most)
     if not isinstance(body, dict):
         fault = Fault("", "wrong_type", "The body must be a JSON object.")
         raise Invalid(fault.detail, faults=(fault,))
+    return body
+
+
+def read_json(raw: bytes, *, most: int = MAX_BODY_MEMBERS) -> Any:
+    """Parse a JSON value with at most so many members in all. Raises BadJson and TooLarge."""
+    body = _parse(_text_of(raw), what="The body")
+    _check_extent(body, most)
     return body
 
 

@@ -1,6 +1,7 @@
 """The world that requests run in, and the statistics of each request."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.operations.access.rate_limits import Allowance
@@ -41,7 +42,7 @@ class RequestStats:
     """The statistics of one request, for response headers and the access log.
 
     `route` is the template of the path; `items` is the number of items of a page. `address` is the caller's address,
-    which is never logged. `method`, `route` and `stage` never contain text of the client.
+    which is never logged. `method`, `route`, `stage` and `logged` never contain text of the client.
     """
 
     began: float = field(default_factory=time.perf_counter)
@@ -53,6 +54,7 @@ class RequestStats:
     caller: Caller | None = None
     allowance: Allowance | None = None
     items: int | None = None
+    logged: Mapping[str, str] = field(default_factory=dict)
     error: BaseException | None = None
     table: MeteredTable | None = None
     _world: World | None = None

@@ -12,6 +12,7 @@ OTHER_TAGS = {
     "views": "Several entities in one answer: by refs, side by side, and their values over time.",
     "names": "Find entities by name or identifier.",
     "changes": "The change feed: every change, in one order.",
+    "agents": "The Model Context Protocol, for agents.",
     "keys": "API keys.",
     "pages": "What is on record as pages for people, made of the same answers.",
     "service": "The service itself.",

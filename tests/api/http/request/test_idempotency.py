@@ -115,6 +115,7 @@ READS: dict[str, Sent] = {
     "resolve_names": Sent("/v1/resolve", {"names": [{"name": "DeepSeek"}]}),
     "get_entities": Sent("/v1/entities/get", {"refs": ["company/deepseek"]}),
     "find_duplicates": Sent("/v1/duplicates", {"kind": "company", "name": "DeepSeek"}),
+    "call_mcp": Sent("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "ping"}),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.routes import JSON
 from chalicelib.api.mcp.tool import FullAnswer, ToolAnswer
 from chalicelib.api.mcp.tools.answering.answer_types import LeftOutJson
 from chalicelib.api.mcp.tools.answering.arguments import MAX_BYTES
@@ -32,6 +33,7 @@ CUTS = (
 )
 DROPPING_FROM = 2  # the number of the cut from which items are left out
 MAX_NAMES = 10
+MAX_ORIGIN_CHARS = 100  # of the service and its stage, which come before the path of a link
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,14 @@ def _most_that_fit(items: Items, links: Sequence[FullAnswer], cut: Cut, max_byte
 def size_of(answer: ToolAnswer) -> int:
     """Return the bytes of an answer: its JSON, its text and its links, serialized."""
     content = [{"type": "text", "text": answer.text}]
-    content += [{"type": "resource_link", "name": each.title, "uri": each.path} for each in answer.links]
+    content += [_link(each) for each in answer.links]
     return len(dumps({"content": content, "structuredContent": answer.structured}).encode())
+
+
+def _link(link: FullAnswer) -> dict[str, str]:
+    """Return a link as the protocol writes it, with the longest origin."""
+    uri = "-" * MAX_ORIGIN_CHARS + link.path
+    return {"type": "resource_link", "name": link.title, "uri": uri, "mimeType": JSON}
 
 
 def _written(items: Items, links: Sequence[FullAnswer], cutter: Cutter, count: int) -> ToolAnswer:

@@ -1,0 +1,24 @@
+"""The tools that agents can call: those of the catalogue, unless others are set."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chalicelib.api.mcp.tool import Tool
+
+_tools: Sequence[Tool[Any]] | None = None
+
+
+def set_tools(tools: Sequence[Tool[Any]] | None) -> None:
+    """Set the tools of all later requests; None for those of the catalogue."""
+    global _tools  # noqa: PLW0603  one process serves one set of tools
+    _tools = tools
+
+
+def tools_in_use() -> Sequence[Tool[Any]]:
+    """Return the tools, in the order in which they are listed."""
+    if _tools is None:
+        from chalicelib.api.mcp.tools.catalogue import TOOLS  # the tools of a test need none of them
+
+        set_tools(TOOLS)
+    assert _tools is not None  # noqa: S101  for the type checker: `set_tools` has just set them
+    return _tools
