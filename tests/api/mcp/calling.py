@@ -1,4 +1,4 @@
-"""Calls a tool as an agent does: through `POST /mcp`. Every answer is held against its schema and its bound of bytes."""
+"""Calls a tool through `POST /mcp`. Every answer is held against the schema of its tool and its bound of bytes."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from chalicelib.api.mcp.protocol.tool_schemas import output_schema as schema_of
 from chalicelib.api.mcp.tool import FullAnswer, Tool, ToolAnswer
 from chalicelib.api.mcp.tools.answering.arguments import USUAL_BYTES
 from chalicelib.api.mcp.tools.catalogue import TOOLS
-from chalicelib.domain.errors import Fault, Refusal
+from chalicelib.domain.errors import Fault
 from tests.api.conftest import WRITER, Quick
 from tests.api.mcp.protocol.agent import HOST, Agent
 
@@ -20,14 +20,15 @@ BASE = f"http://{HOST}/stage"
 OF_DOCUMENT = {"type", "title", "status", "detail", "instance", "code", "errors"}
 
 
-class Refused(Refusal):
+class Refused(Exception):  # noqa: N818  a refusal is no error of the service
     """A tool's refusal, as its problem document says."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
-        faults = tuple(Fault(each["pointer"], each["code"], each["detail"]) for each in problem.get("errors", ()))
-        context = {name: each for name, each in problem.items() if name not in OF_DOCUMENT}
-        super().__init__(problem["detail"], faults=faults, context=context)
-        self.code = problem["code"]  # type: ignore[misc]  # of this one alone
+        super().__init__(problem["detail"])
+        self.code: str = problem["code"]
+        self.detail: str = problem["detail"]
+        self.faults = [Fault(each["pointer"], each["code"], each["detail"]) for each in problem.get("errors", ())]
+        self.context = {name: each for name, each in problem.items() if name not in OF_DOCUMENT}
 
 
 def tool_of(name: str) -> Tool[Any]:
@@ -36,7 +37,7 @@ def tool_of(name: str) -> Tool[Any]:
 
 
 def call_tool(name: str, arguments: Mapping[str, Any]) -> ToolAnswer:
-    """Return the answer of a tool in the world of the application. Raises a Refusal."""
+    """Return the answer of a tool in the world of the application. Raises Refused."""
     key = WRITER if tool_of(name).scope == "write" else None
     answer = Agent(Quick(get_world()), key=key).call(name, arguments)
     assert answer.status == 200, answer.text
@@ -51,18 +52,18 @@ def call_tool(name: str, arguments: Mapping[str, Any]) -> ToolAnswer:
     return ToolAnswer(structured, content[0]["text"], tuple(links))
 
 
-def refused(name: str, arguments: Mapping[str, Any]) -> Refusal:
+def refused(name: str, arguments: Mapping[str, Any]) -> Refused:
     """Return the refusal of a tool."""
     found = answer_or_refusal(name, arguments)
-    assert isinstance(found, Refusal), f"{name} answers {found.text[:200]}"
+    assert isinstance(found, Refused), f"{name} answers {found.text[:200]}"
     return found
 
 
-def answer_or_refusal(name: str, arguments: Mapping[str, Any]) -> ToolAnswer | Refusal:
+def answer_or_refusal(name: str, arguments: Mapping[str, Any]) -> ToolAnswer | Refused:
     """Return the answer or the refusal of a tool."""
     try:
         return call_tool(name, arguments)
-    except Refusal as refusal:
+    except Refused as refusal:
         return refusal
 
 
