@@ -20,7 +20,7 @@ BASE = f"http://{HOST}/stage"
 OF_DOCUMENT = {"type", "title", "status", "detail", "instance", "code", "errors"}
 
 
-class Refused(Exception):  # noqa: N818  a refusal is no error of the service
+class Refused(Exception):
     """A tool's refusal, as its problem document says."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
