@@ -1,4 +1,4 @@
-"""Calls a tool as an agent does. Every answer is held against the schema of the tool and its bound of bytes."""
+"""Calls a tool through `POST /mcp`. Every answer is held against the schema of its tool and its bound of bytes."""
 
 import json
 from collections.abc import Mapping
@@ -8,19 +8,27 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from chalicelib.api.http.request.world import get_world
-from chalicelib.api.http.routing.routes import Call
-from chalicelib.api.mcp.tool import Tool, ToolAnswer
-from chalicelib.api.mcp.tools.answering.fitting import size_of
+from chalicelib.api.mcp.protocol.tool_schemas import output_schema as schema_of
+from chalicelib.api.mcp.tool import FullAnswer, Tool, ToolAnswer
+from chalicelib.api.mcp.tools.answering.arguments import USUAL_BYTES
 from chalicelib.api.mcp.tools.catalogue import TOOLS
-from chalicelib.api.openapi.schemas.derived import Derivation
-from chalicelib.api.openapi.schemas.scalars import SCALARS
-from chalicelib.domain.errors import Refusal
-from chalicelib.domain.faults import Faults
-from chalicelib.domain.values.checks import read_shape
-from chalicelib.operations.world import Caller
-from tests.iam import ROLE
+from chalicelib.domain.errors import Fault
+from tests.api.conftest import WRITER, Quick
+from tests.api.mcp.protocol.agent import HOST, Agent
 
-CALLER = Caller("key_agent", frozenset({"read", "write"}))
+BASE = f"http://{HOST}/stage"
+OF_DOCUMENT = {"type", "title", "status", "detail", "instance", "code", "errors"}
+
+
+class Refused(Exception):
+    """A tool's refusal, as its problem document says."""
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        super().__init__(problem["detail"])
+        self.code: str = problem["code"]
+        self.detail: str = problem["detail"]
+        self.faults = [Fault(each["pointer"], each["code"], each["detail"]) for each in problem.get("errors", ())]
+        self.context = {name: each for name, each in problem.items() if name not in OF_DOCUMENT}
 
 
 def tool_of(name: str) -> Tool[Any]:
@@ -29,30 +37,33 @@ def tool_of(name: str) -> Tool[Any]:
 
 
 def call_tool(name: str, arguments: Mapping[str, Any]) -> ToolAnswer:
-    """Return the answer of a tool in the world of the application. Raises a Refusal."""
-    tool, faults = tool_of(name), Faults()
-    read = read_shape(tool.takes, arguments, at="", faults=faults)
-    if read is None:
-        raise faults.as_refusal()
-    with ROLE.of("api_handler"):
-        answer = tool.call(Call(find_world=get_world, caller=CALLER, path={}), read)
-    assert [error.message for error in validator(name).iter_errors(json.loads(json.dumps(answer.structured)))] == []
-    assert size_of(answer) <= read.max_bytes
-    return answer
+    """Return the answer of a tool in the world of the application. Raises Refused."""
+    key = WRITER if tool_of(name).scope == "write" else None
+    answer = Agent(Quick(get_world()), key=key).call(name, arguments)
+    assert answer.status == 200, answer.text
+    result = answer.json["result"]
+    if result["isError"]:
+        raise Refused(result["_meta"]["problem"])
+    content, structured = result["content"], result["structuredContent"]
+    assert [error.message for error in validator(name).iter_errors(structured)] == []
+    text = json.dumps({"content": content, "structuredContent": structured}, ensure_ascii=False, separators=(",", ":"))
+    assert len(text.encode()) <= arguments.get("max_bytes", USUAL_BYTES)
+    links = (FullAnswer(each["name"], each["uri"].removeprefix(BASE)) for each in content[1:])
+    return ToolAnswer(structured, content[0]["text"], tuple(links))
 
 
-def refused(name: str, arguments: Mapping[str, Any]) -> Refusal:
+def refused(name: str, arguments: Mapping[str, Any]) -> Refused:
     """Return the refusal of a tool."""
     found = answer_or_refusal(name, arguments)
-    assert isinstance(found, Refusal), f"{name} answers {found.text[:200]}"
+    assert isinstance(found, Refused), f"{name} answers {found.text[:200]}"
     return found
 
 
-def answer_or_refusal(name: str, arguments: Mapping[str, Any]) -> ToolAnswer | Refusal:
+def answer_or_refusal(name: str, arguments: Mapping[str, Any]) -> ToolAnswer | Refused:
     """Return the answer or the refusal of a tool."""
     try:
         return call_tool(name, arguments)
-    except Refusal as refusal:
+    except Refused as refusal:
         return refusal
 
 
@@ -71,4 +82,4 @@ def validator(name: str) -> Draft202012Validator:
 
 def output_schema(name: str) -> dict[str, Any]:
     """Return the schema of a tool's answer, which refers to no other document."""
-    return Derivation({}, inline=SCALARS).schema(tool_of(name).returns)
+    return schema_of(tool_of(name).returns)
