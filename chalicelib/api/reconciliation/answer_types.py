@@ -153,10 +153,12 @@ class ExtendMetadataJson(TypedDict):
     property_settings: Annotated[list[PropertySettingJson], JsonSchema(maxItems=10)]
 
 
-SecuritySchemeJson = TypedDict(
-    "SecuritySchemeJson", {"type": Literal["apiKey"], "name": Plain, "in": Literal["header"]}
-)
-SecuritySchemeJson.__doc__ = "How a key is sent, where reads need one."
+# No members: a linter of contracts mistakes a schema with a member `in` for a parameter.
+SecuritySchemeJson = Annotated[
+    dict[str, Plain],
+    JsonSchema(maxProperties=3),
+    Description("How a key is sent, where reads need one: a security scheme of Swagger 2."),
+]
 
 
 class ReconciliationManifestJson(TypedDict):

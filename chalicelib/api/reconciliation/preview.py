@@ -79,7 +79,7 @@ def preview(call: Call) -> Reply:
     name="view_entity",
     summary="Go to the page of an entity",
     tag=TAG,
-    scope=None,
+    scope="read",
     parameters=(ID,),
     answers=(Answer(303, "The browser opens the page.", headers=("Location",), media=HTML, refused=refusal_page),),
 )

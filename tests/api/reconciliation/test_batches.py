@@ -106,6 +106,15 @@ def test_an_identifier_that_nobody_has_leaves_the_decision_to_the_name(filled: C
         assert matches(post(filled, queries=sent)) == {"q0": "company/deepseek"}
 
 
+def test_an_identifier_of_another_time_does_not_decide(client: Client) -> None:
+    former = {"identifiers": [{"value": LEI, "scheme": "lei", "valid": "2006/2010"}]}
+    client.create("companies", a_company("former", name="Former holder", **former))
+    client.create("companies", a_company("deepseek", name="DeepSeek"))
+    sent = {"q0": {"query": "DeepSeek", "properties": [{"pid": "lei", "v": LEI}]}}
+    assert client.get(f"/v1/lookup?scheme=lei&value={LEI}").json["items"][0]["former"]
+    assert matches(post(client, queries=sent)) == {"q0": "company/deepseek"}
+
+
 def test_an_identifier_of_an_entity_of_another_kind_does_not_decide(filled: Client) -> None:
     sent = {"q0": {"query": "DeepSeek-V3", "type": "model", "properties": [{"pid": "lei", "v": LEI}]}}
     assert matches(post(filled, queries=sent)) == {"q0": "model/deepseek-v3"}
@@ -163,6 +172,9 @@ def test_a_ticker_matches_the_issuer_if_a_company_is_asked_for(client: Client) -
     assert matches(answer) == {"q0": "company/nvidia"}
     first = candidates(answer)[0]
     assert (first["id"], first["name"], first["score"]) == ("company/nvidia", "Nvidia", item["candidates"][0]["score"])
+    for strictness, count in (("should", 2), ("any", 1), ("all", 1)):
+        sent = {"q0": {"query": "NVDA", "type": "company", "type_strict": strictness}}
+        assert len(candidates(post(client, queries=sent))) == count
     strict = post(client, "/reconcile/companies", queries={"q0": {"query": "NVDA"}})
     assert [each["id"] for each in candidates(strict)] == ["company/nvidia"]
 
