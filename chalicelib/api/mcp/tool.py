@@ -34,7 +34,7 @@ class Tool(Generic[Shape]):
     """A tool. `takes` is the pydantic model of its arguments, `returns` the TypedDict of its structured answer.
 
     `call` gets the request as authenticated and the parsed arguments. It raises a Refusal, which is answered as an
-    error of the tool, with all faults.
+    error of the tool, with all faults. `writes`: a call may change what is on record, so that clients ask before it.
     """
 
     name: str
@@ -44,3 +44,4 @@ class Tool(Generic[Shape]):
     takes: type[Shape]
     returns: type[Any]
     call: Callable[[Call, Shape], ToolAnswer]
+    writes: bool = False

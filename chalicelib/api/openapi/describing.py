@@ -46,6 +46,7 @@ ONE_BY_ONE = {
     "DurationInput": "A length of time in ISO 8601 as you send it, or that there is none.",
     "EntitiesGot": "The entities that were asked for, each with its status.",
     "Explanation": "By property, which fact each slot shows, why, and which facts were rejected.",
+    "ExtensionCell": "A value of a property of an entity, as a cell of a table.",
     "FactCreate": "One fact to record: its entity, property, value and evidence.",
     "FactId": "The id of a fact: kind, slug, property and a number, joined by tildes.",
     "FactPage": "A page of facts with their evidence.",

@@ -8,10 +8,12 @@ from typing import Any
 from chalicelib.api.http.request.body import read_json
 from chalicelib.api.http.request.key_redaction import refuse_keys_in_body
 from chalicelib.api.mcp.protocol.errors import ErrorCode, ProtocolError, with_faults
+from chalicelib.api.writes.batch import MAX_BATCH_MEMBERS
 from chalicelib.domain.errors import BadJson, Invalid, TooLarge
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values.checks import described
 
+MAX_MEMBERS = MAX_BATCH_MEMBERS + 100  # of a body: a batch, and the message that contains it
 MAX_ID_CHARS = 256
 MAX_ID = 2**53 - 1  # a larger number is not the same in every language
 MAX_METHOD_CHARS = 100
@@ -35,7 +37,7 @@ def read_body(read_raw: Callable[[], bytes]) -> dict[str, Any]:
     try:
         raw = read_raw()
         refuse_keys_in_body(raw)
-        body = read_json(raw)
+        body = read_json(raw, most=MAX_MEMBERS)
     except BadJson as refusal:
         raise ProtocolError(ErrorCode.PARSE_ERROR, refusal.detail) from None
     except TooLarge as refusal:

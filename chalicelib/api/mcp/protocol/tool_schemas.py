@@ -23,9 +23,8 @@ def described_tool(tool: Tool[Any], version: str) -> Schema:
 
 
 def _hints(tool: Tool[Any]) -> dict[str, bool]:
-    """Say what a client may assume: reading changes nothing, writing only adds facts, and nobody else is asked."""
-    reads = tool.scope == "read"
-    return {"readOnlyHint": reads, "destructiveHint": False, "idempotentHint": reads, "openWorldHint": False}
+    """Say what a client may assume: writing only adds facts, a repeated call adds nothing, and nobody else is asked."""
+    return {"readOnlyHint": not tool.writes, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False}
 
 
 def input_schema(takes: type[Any]) -> Schema:

@@ -64,4 +64,5 @@ TOOL = Tool(
     Record,
     RecordJson,
     record,
+    writes=True,
 )
