@@ -129,7 +129,7 @@ def test_other_methods_of_http_are_not_allowed(client: Client, method: str) -> N
 
 def test_api_gateway_knows_the_methods_of_streams_and_sessions_to_refuse_them() -> None:
     # It answers 404 to a method that it does not know, which a client takes for the end of a session.
-    assert {*app.routes["/mcp"]} == {"POST", "OPTIONS", "GET", "DELETE"}
+    assert {*app.routes["/mcp"]} == {"POST", "OPTIONS", "GET", "HEAD", "DELETE"}
 
 
 @for_each("media", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", None])
