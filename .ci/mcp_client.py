@@ -31,10 +31,9 @@ async def use(client: Client, version: str) -> None:
     assert refused.is_error
     assert "/a" in refused.content[0].text, refused
     assert "/b" in refused.content[0].text, refused
-    if "find" in tools:
-        found = await client.call_tool("find", {"query": "DeepSeek"})
-        assert not found.is_error, found
-        assert "company/deepseek" in found.content[0].text
+    found = await client.call_tool("find", {"query": "DeepSeek"})
+    assert not found.is_error, found
+    assert "company/deepseek" in found.content[0].text
     try:
         await client.call_tool("no_such_tool", {})
     except MCPError as error:

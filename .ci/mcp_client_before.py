@@ -25,10 +25,9 @@ async def main(url: str, key: str) -> None:
         refused = await session.call_tool("add", {"a": "2"})
         assert refused.isError
         assert "/b" in refused.content[0].text, refused
-        if "find" in tools:
-            found = await session.call_tool("find", {"query": "DeepSeek"})
-            assert not found.isError, found
-            assert "company/deepseek" in found.content[0].text
+        found = await session.call_tool("find", {"query": "DeepSeek"})
+        assert not found.isError, found
+        assert "company/deepseek" in found.content[0].text
         try:
             await session.call_tool("no_such_tool", {})
         except McpError as error:
