@@ -16,7 +16,6 @@ from chalicelib.kinds import KINDS
 
 MAX_ROWS = 6  # properties on a preview
 TAG = "reconciliation"
-FRAMED = {CSP: security_policy(ancestors="*")}  # the pages of clients, wherever they are, show previews in frames
 ID = Parameter(
     "id",
     "The ref of the entity.",
@@ -28,9 +27,14 @@ ID = Parameter(
 )
 
 
+def _framed() -> dict[str, str]:
+    """Return the policy of previews: the pages of clients, wherever they are, show them in frames."""
+    return {CSP: security_policy(ancestors="*")}
+
+
 def _framed_refusal(document: Mapping[str, Any], base: str) -> Reply:
     """Return a problem document as a preview."""
-    return render(base, "preview.html", title=document["title"], path="", problem=document, headers=FRAMED, view=None)
+    return render(base, "preview.html", title=document["title"], path="", problem=document, headers=_framed(), view=None)
 
 
 @route(
@@ -65,7 +69,7 @@ def preview(call: Call) -> Reply:
         "preview.html",
         title=name_of(view),
         path="/reconcile/preview",
-        headers=FRAMED,
+        headers=_framed(),
         problem=None,
         view=view,
         kind=label_of(view["kind"]),
