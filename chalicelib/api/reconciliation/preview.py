@@ -34,7 +34,9 @@ def _framed() -> dict[str, str]:
 
 def _framed_refusal(document: Mapping[str, Any], base: str) -> Reply:
     """Return a problem document as a preview."""
-    return render(base, "preview.html", title=document["title"], path="", problem=document, headers=_framed(), view=None)
+    return render(
+        base, "preview.html", title=document["title"], path="", problem=document, headers=_framed(), view=None
+    )
 
 
 @route(
