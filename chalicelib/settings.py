@@ -9,6 +9,8 @@ from typing import Literal
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 Reads = Literal["open", "closed"]
 Client = Literal["lean", "botocore"]
+MAX_MCP_ORIGINS = 20
+_ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Settings:
     DynamoDB-compatible engine. `client` is the client of DynamoDB: the lean one wherever it knows all that the
     environment sets, or botocore's. `security_contact` is the URI in security.txt. `requests_per_minute` is the default
     limit of a key. `hsts_max_age` is the max-age of Strict-Transport-Security in seconds; None omits the header.
+    `mcp_origins` are the origins of other sites whose pages may call /mcp.
     """
 
     table_name: str = "aifacts"
@@ -31,6 +34,7 @@ class Settings:
     requests_per_minute: int = 600
     security_contact: str = "mailto:security@localhost"
     hsts_max_age: int | None = None
+    mcp_origins: frozenset[str] = frozenset()
     on_lambda: bool = False
 
 
@@ -46,7 +50,8 @@ def settings() -> Settings:
         requests_per_minute=_requests_per_minute(os.environ.get("REQUESTS_PER_MINUTE") or "600"),
         security_contact=_security_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
         hsts_max_age=hsts_max_age(),
-        on_lambda="AWS_LAMBDA_FUNCTION_NAME" in os.environ,
+        mcp_origins=mcp_origins(),
+        on_lambda=on_lambda(),
     )
 
 
@@ -86,6 +91,23 @@ def _client(text: str) -> Client:
     if text == "botocore":
         return "botocore"
     raise ValueError(f"DYNAMODB_CLIENT is {text!r}; it must be lean or botocore.")
+
+
+def mcp_origins() -> frozenset[str]:
+    """Read the origins of other sites whose pages may call /mcp, without the other settings."""
+    origins = os.environ.get("MCP_ORIGINS", "").lower().split()
+    if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
+        raise ValueError(
+            f"MCP_ORIGINS has {wrong[0]!r}; an origin is like https://example.org or http://localhost:3000."
+        )
+    if len(origins) > MAX_MCP_ORIGINS:
+        raise ValueError(f"MCP_ORIGINS has {len(origins)} origins; the maximum is {MAX_MCP_ORIGINS}.")
+    return frozenset(origins)
+
+
+def on_lambda() -> bool:
+    """Say whether the service runs on AWS Lambda."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 def _log_level(text: str) -> str:

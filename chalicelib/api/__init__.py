@@ -11,6 +11,7 @@ from chalicelib.api.http import access_log, application
 from chalicelib.api.http.application import Application
 from chalicelib.api.http.request import world
 from chalicelib.api.lists import counts, listing, referrers, timeline
+from chalicelib.api.mcp import route as mcp
 from chalicelib.api.pages import (
     choosing,
     crawling,
@@ -24,6 +25,8 @@ from chalicelib.api.pages import (
     well_known,
 )
 from chalicelib.api.pages.browse import changes_page, compare_page, conflicts_page, entity_page, list_page, search_page
+from chalicelib.api.reconciliation import endpoint as reconciliation_endpoint
+from chalicelib.api.reconciliation import preview, suggest
 from chalicelib.api.search import autocomplete, lookup, resolve, search
 from chalicelib.api.series import compare, series, several_series
 from chalicelib.api.transfer import export, import_page
@@ -53,6 +56,7 @@ VERBS = (
     listing,
     referrers,
     timeline,
+    mcp,
     changes_page,
     compare_page,
     conflicts_page,
@@ -69,6 +73,9 @@ VERBS = (
     start_page,
     vocabulary,
     well_known,
+    reconciliation_endpoint,
+    preview,
+    suggest,
     autocomplete,
     lookup,
     resolve,

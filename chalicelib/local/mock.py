@@ -11,6 +11,8 @@ which sort the same without that.
 import copy
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from moto.core.botocore_stubber import BotocoreStubber
@@ -25,6 +27,22 @@ def patch_moto() -> None:
     Table.__deepcopy__ = _copy_sharing_items  # type: ignore[attr-defined]  # moto defines none
     Table.all_items = _all_items  # type: ignore[method-assign, assignment]  # that is the patch
     BotocoreStubber.__call__ = _answer_alone  # type: ignore[method-assign, assignment]  # that is the patch
+
+
+@contextmanager
+def patched_moto() -> Iterator[None]:
+    """Patch moto until the block ends."""
+    patched = ((Table, "__deepcopy__"), (Table, "all_items"), (BotocoreStubber, "__call__"))
+    before = [(owner, name, owner.__dict__.get(name)) for owner, name in patched]
+    patch_moto()
+    try:
+        yield
+    finally:
+        for owner, name, value in before:
+            if value is None:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, value)
 
 
 def _copy_sharing_items(table: Any, _memo: dict[int, Any]) -> Any:

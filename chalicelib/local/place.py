@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("sqlite", "moto")
 HIGHEST_PORT = 65_535
+REGION_OF_MOTO = "us-east-1"  # moto needs one and keeps its tables there; the environment may name none
 WITHOUT_TTL = "This engine does not support TTL: expired items stay in the table."
 
 
@@ -75,11 +76,12 @@ def checked_settings() -> Settings:
 def place(options: Options, chosen: Settings) -> Iterator[Environment]:
     """Open the table: at a DynamoDB-compatible engine, in moto, or in the data folder."""
     if chosen.endpoint:
+        _use_some_credentials()
         table = _dynamo(chosen)
         yield Environment(table, f"DynamoDB at {chosen.endpoint}", _world_of(table, chosen))
     elif options.engine == "moto":
         with _moto():
-            table = _dynamo(chosen)
+            table = _dynamo(chosen, region=REGION_OF_MOTO)
             yield Environment(table, "moto, in memory", _world_of(table, chosen))
     else:
         with _sqlite(options.data, chosen) as (path, table):
@@ -112,11 +114,12 @@ def _moto() -> Iterator[None]:
     try:
         from moto import mock_aws  # a tool for tests, absent from a plain install
     except ImportError:
-        raise Unusable("ENGINE=moto needs the development tools: `make test` installs them.") from None
+        raise Unusable(
+            "The engine moto needs the development tools: `make test` or `pip install 'moto[dynamodb]'` installs them."
+        ) from None
     from chalicelib.local import mock
 
-    mock.patch_moto()
-    with mock_aws():
+    with mock.patched_moto(), mock_aws():
         yield
 
 
@@ -157,16 +160,20 @@ def _key_schemas(described: Mapping[str, Any]) -> dict[str, set[tuple[str, str]]
     return {name: {(each["AttributeName"], each["KeyType"]) for each in schema} for name, schema in schemas.items()}
 
 
-def _dynamo(chosen: Settings) -> ScannableTable:
+def _use_some_credentials() -> None:
+    """Set what boto3 needs and engines on a laptop ignore, unless it is set."""
+    if "AWS_PROFILE" not in os.environ:
+        os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
+        os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
+        os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+
+
+def _dynamo(chosen: Settings, *, region: str | None = None) -> ScannableTable:
     # Imported here: botocore takes half a second, which SQLite does not need.
     from chalicelib.store.engines.clients.sdk import AWS_ERRORS, BotocoreClient, connect, ensure_table
     from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 
-    if "AWS_PROFILE" not in os.environ:  # engines on a laptop ignore these, but boto3 needs them
-        os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
-        os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
-        os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    client = connect(endpoint_url=chosen.endpoint)
+    client = connect(endpoint_url=chosen.endpoint, region=region)
     try:
         if not ensure_table(client, chosen.table_name):
             print(WITHOUT_TTL, file=sys.stderr)

@@ -11,6 +11,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 FILTER = re.compile(r"(.+)\[(\w+)\]")
 SAME = re.compile(r" ?Same as `[^`]+`\.")
 MAX_CODES = 12
+PROBLEM = "application/problem+json"
 FIRST_REFUSAL = 400
 
 
@@ -96,13 +97,13 @@ class Contract:
             replies=tuple(
                 Reply(status, answer["description"], tuple(answer.get("headers", ())), self._body(answer))
                 for status, answer in answers.items()
-                if int(status) < FIRST_REFUSAL
+                if int(status) < FIRST_REFUSAL or next(iter(answer["content"])) != PROBLEM
             ),
             refusals=tuple(
                 (status, problem)
                 for status, answer in answers.items()
                 if int(status) >= FIRST_REFUSAL
-                for problem in next(iter(answer["content"].values()))["examples"]
+                for problem in answer["content"].get(PROBLEM, {}).get("examples", ())
             ),
         )
 

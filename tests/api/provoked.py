@@ -226,6 +226,7 @@ CASES: dict[str, tuple[str, Provoke]] = {
     ),
     "a key that may only read": ("forbidden", lambda c: c.post("/v1/companies", a_company(), key=READER)),
     "a key that may only write": ("forbidden", lambda c: c.get("/v1/keys", key=WRITER)),
+    "a page of another site": ("foreign_origin", lambda c: c.post("/mcp", {}, Origin="https://evil.example")),
     "a key that has used up its minute": ("rate_limited", rate_limited),
     "a key in a URL": ("bad_parameter", lambda c: c.get(f"/v1/search?q=aif_{'x' * 43}")),
     "a key in a body": ("invalid", lambda c: c.post("/v1/companies", a_company(name=f"aif_{'x' * 43}"))),

@@ -85,6 +85,7 @@ PAGES = (
     Page("/changes", looks=FEW_LOOKS),
     Page("/search", "/search?q=deepseek", looks=FEW_LOOKS),
     Page("/search", "/search?q=nothing+of+that+name", looks=FEW_LOOKS),
+    Page("/reconcile/preview", "/reconcile/preview?id=model/deepseek-v3", looks=FEW_LOOKS),
 )
 
 # Addresses that show what a writer wrote, with the members of an entity: plural, slug, ref, and its label in `text`.
@@ -95,6 +96,7 @@ WRITTEN = (
     "/compare?refs={ref}",
     "/changes",
     "/search?q={text}",
+    "/reconcile/preview?id={ref}",
     "/v1/{plural}/{slug}?include=facts",
     "/v1/{plural}?limit=100",
     "/v1/search?q={text}",

@@ -1,7 +1,10 @@
 """The requests whose answers are the examples of the contract; most bodies are its examples of bodies."""
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
+from chalicelib.api.http.routing.routes import FORM
 from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
 from chalicelib.operations.access.api_key_records import id_of
@@ -41,6 +44,9 @@ READS: tuple[tuple[str, int], ...] = (  # with the depth down to which lists are
     ("/v1/changes?limit=1", 0),
     ("/v1/search?q=nvidia&limit=1", 0),
     ("/v1/lookup?scheme=api&value=deepseek-chat", 1),
+    ("/reconcile", 0),
+    ("/reconcile/suggest/entity?prefix=deepseek-v&cursor=0", 1),
+    ("/reconcile/properties?type=company&limit=2", 0),
     ("/v1/me", 0),
     ("/v1/keys?limit=1", 0),
 )
@@ -64,6 +70,7 @@ def record_answers() -> dict[str, dict[str, Any]]:
         for url, media in TEXTS:
             recorder.get(service, url, media=media)
         _questions(recorder, service)
+        _reconciliation(recorder, service)
         _keys(recorder, service)
         _facts(recorder, service)
         _entities(recorder, service)
@@ -85,6 +92,12 @@ def _questions(recorder: Recorder, service: Service) -> None:
     recorder.post(service, "/v1/entities/get", {"refs": ["company/deepseek"]})
     recorder.post(service, "/v1/resolve", {"names": ["DeepSeek"]})
     recorder.post(service, "/v1/duplicates", _body("entitytolookfor"))
+
+
+def _reconciliation(recorder: Recorder, service: Service) -> None:
+    recorder.post(service, "/reconcile", urlencode(_body("reconciliationform")), media=FORM)
+    fetched = {"ids": ["model/deepseek-v3"], "properties": [{"id": "developer"}, {"id": "released"}]}
+    recorder.post(service, "/reconcile", urlencode({"extend": json.dumps(fetched)}), media=FORM, name="extend_data")
 
 
 def _keys(recorder: Recorder, service: Service) -> None:

@@ -16,10 +16,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from app import app
 from chalicelib.api.http.request.world import set_world
+from chalicelib.api.http.routing.routes import FORM
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
 from chalicelib.settings import Settings
@@ -102,12 +103,13 @@ class Tour:
             elif word == "-H":
                 name, _, value = words.pop(0).partition(": ")
                 headers[name] = value
-            elif word == "-d":
-                body = words.pop(0)
+            elif word in ("-d", "--data-urlencode"):
+                body = _body(word, words.pop(0))
             elif word.startswith("http"):
                 url = word
             elif word not in ("-s", "-g", "-sg"):
                 raise AssertionError(f"the option {word} is not replayed")
+        headers = {"Content-Type": FORM, **headers} if body else headers  # as curl does
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         with closing(HTTPConnection(parts.netloc, timeout=30)) as connection:
@@ -121,6 +123,12 @@ class Tour:
         for name, value in self.variables.items():
             command = re.sub(rf"\$({name}\b|\{{{name}\}})", value.replace("\\", r"\\"), command)
         return command
+
+
+def _body(option: str, text: str) -> str:
+    """Return the body that an option of curl sends: a text as it is, or one field of a form."""
+    name, _, value = text.partition("=")
+    return text if option == "-d" else f"{name}={quote(value)}"
 
 
 def _commands(block: str) -> Iterator[tuple[int, str]]:

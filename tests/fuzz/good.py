@@ -41,6 +41,7 @@ OF_EVERY_REQUEST = {
     "Origin": "https://example.com",
     "If-None-Match": '"r1-0123456789abcdef"',
 }
+OF_ENDPOINTS = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/list", "Mcp-Name": "find"}
 # For parameters whose own example names nothing on record here.
 QUERIES: Mapping[str, str] = {
     "allow_duplicate": "true",
@@ -98,14 +99,22 @@ def _kinds(route: Route) -> list[Kind | None]:
     return [*KINDS.values()] if route.is_of_kind else [None]
 
 
-def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
+def _headers(route: Route) -> dict[str, str]:
     headers = {**OF_EVERY_REQUEST, "Accept": route.media[0]}
+    if route.endpoint.is_same_origin:
+        del headers["Origin"]
+    headers |= {name: OF_ENDPOINTS[name] for name in route.endpoint.headers}
     if route.if_match is not None:
         headers["If-Match"] = "*"
     if route.method != "GET":
         headers["Idempotency-Key"] = "a-key-of-the-caller"
     if route.body is not None:
         headers["Content-Type"] = route.body.media[0]
+    return headers
+
+
+def _of_route(route: Route, kind: Kind | None, place: Place) -> Iterator[Good]:
+    headers = _headers(route)
     path, group = _path(route, kind, place), f"{route.method} {route.path}"
     required, bodies = _required(route, kind), [*_bodies(route, kind, place)]
     for label, body in bodies:

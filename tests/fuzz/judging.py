@@ -8,6 +8,7 @@ from io import StringIO
 from random import Random
 from typing import Any, NamedTuple
 
+from chalicelib.api.http.response.problems import PROBLEM
 from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
 from tests.api.conftest import Answer, answer_to, event
@@ -80,8 +81,8 @@ class Judge:
             yield f"{answer.status}"
         if answer.status >= REFUSED or number % CHECKED == 0:
             yield from broken_promises(dict(sent), status=answer.status, headers=dict(answer.headers), text=answer.text)
-        is_page = answer.headers["content-type"].startswith("text/html") if answer.status >= REFUSED else False
-        if answer.status >= REFUSED and sent["httpMethod"] != "HEAD" and not is_page:
+        is_problem = answer.status >= REFUSED and answer.headers["content-type"] == PROBLEM
+        if is_problem and sent["httpMethod"] != "HEAD":
             yield from _undeclared(sent, answer)
         if sent["path"] == "/readyz":  # it tries a write and rolls it back
             return
@@ -142,8 +143,10 @@ def _undeclared(sent: Mapping[str, Any], answer: Answer) -> Iterator[str]:
     problem = json.loads(answer.text)
     if operation is None or str(answer.status) not in operation["responses"]:
         return
-    named = operation["responses"][str(answer.status)]["$ref"].rpartition("/")[2]
-    codes = document()["components"]["responses"][named]["content"]["application/problem+json"]["examples"]
+    declared = operation["responses"][str(answer.status)]
+    if "$ref" in declared:
+        declared = document()["components"]["responses"][declared["$ref"].rpartition("/")[2]]
+    codes = declared["content"][PROBLEM]["examples"]
     if problem["code"] not in codes:
         yield f"the code {problem['code']!r} is not among {sorted(codes)}"
 

@@ -11,7 +11,6 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.api.http.routing.routes import NDJSON
 from chalicelib.kinds import KINDS
 from chalicelib.operations.transfer.line_format import write_line
 from tests.api.conftest import event
@@ -78,12 +77,24 @@ class Case:
     def event(self) -> dict[str, Any]:
         """Write the whole event."""
         query = "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in self.query)
-        in_lines = self.headers.get("Content-Type") == NDJSON and isinstance(self.document, list)
-        text = _lines(self.document) if in_lines else written(self.document)
-        body = text if self.raw is None and self.document is not None else self.raw
+        body = self._text() if self.raw is None and self.document is not None else self.raw
         return event(
             self.method, f"/{'/'.join(self.path)}" + (f"?{query}" if query else ""), body=body, headers=self.headers
         )
+
+    def _text(self) -> str:
+        """Write the document in the form that its media type demands."""
+        match self.headers.get("Content-Type"), self.document:
+            case "application/x-ndjson", list(parts):
+                return _lines(parts)
+            case "application/x-www-form-urlencoded", dict(fields):
+                return "&".join(f"{_quoted(name)}={_quoted(_field(each))}" for name, each in fields.items())
+        return written(self.document)
+
+
+def _field(value: Any) -> str:
+    """Write a field of a form: a text as it is, others as JSON."""
+    return value if isinstance(value, str) else written(value)
 
 
 def _lines(parts: Sequence[Any]) -> str:

@@ -51,7 +51,7 @@ def test_every_worked_example_is_a_good_request_and_nearly_every_query_too(judge
         if judged.status >= 400:
             refused[good.body is not None].append(good.label)
 
-    # The form of a browser is no JSON, and its example has no key of this service.
+    # The example of the form of a browser has no key of this service.
     assert [label for label in refused[True] if label != "POST /session SessionForm"] == []
     assert len(refused[False]) < 0.06 * len(sent)  # such as a `unit` without a `sort` by a quantity
 

@@ -9,12 +9,16 @@ from chalicelib.domain.errors import Refusal
 
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
+# Of the clients, the modules that are written by hand.
+CLIENTS = sorted(path for path in (ROOT / "clients").rglob("*.py") if path.parent.name != "generated")
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-FOLDERS_WITH_PROSE = ("chalicelib", "tests", "bench", "docs", "examples", ".ci", ".github", ".chalice")
+FOLDERS_WITH_PROSE = ("chalicelib", "tests", "bench", "clients", "docs", "examples", ".ci", ".github", ".chalice")
 SUFFIXES_OF_PROSE = {".md", ".py", ".toml", ".yaml", ".yml", ".json", ".ts"}
 # Generated files and files of others. The sources of the contract are checked instead of its snapshot.
 WITHOUT_PROSE = (
     "tests/openapi.json",
+    "clients/python/aifacts_client/generated/",
+    "clients/python/build/",
     "chalicelib/api/pages/docs_assets/",
     ".chalice/deploy",
     ".ci/linters/package-lock.json",

@@ -137,6 +137,7 @@ def _request_fields(stats: RequestStats, answer: Mapping[str, Any], *, cold: boo
         "stage": stats.stage,
         "method": stats.method,
         "route": stats.route,
+        **stats.logged,
         "status": status,
         "ms": ms,
         "db_ms": round(stats.db_ms, 1),

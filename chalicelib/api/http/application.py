@@ -15,8 +15,8 @@ from chalicelib.api.http.request.incoming import IncomingRequest, read_incoming,
 from chalicelib.api.http.request.key_redaction import redact_keys
 from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.outgoing import in_base64, on_every_answer, send, shaped
-from chalicelib.api.http.response.problems import PROBLEM, STATUS, dumps, headers_of, problem
-from chalicelib.api.http.routing.routes import HTML, ROUTES, Route
+from chalicelib.api.http.response.problems import STATUS, dumps, headers_of, problem
+from chalicelib.api.http.routing.routes import ROUTES, Route
 from chalicelib.api.http.transport_refusals import BadRequest
 from chalicelib.domain.errors import (
     Internal,
@@ -96,6 +96,11 @@ def install(app: Chalice) -> None:
         app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_route_view(route))
     for path in {route.path: None for route in ROUTES}:
         app.route(path, methods=["OPTIONS"], name=f"options {path}", content_types=[])(_options_view(path, app=app))
+    for route in ROUTES:
+        if closed := route.endpoint.closed:
+            app.route(route.path, methods=list(closed), name=f"closed {route.path}", content_types=[])(
+                _closed_view(route)
+            )
     app.api.binary_types = ["*/*"]  # API Gateway passes gzip bytes through for every media type
     app.register_middleware(_problem_middleware(app), "http")
 
@@ -113,9 +118,19 @@ def _route_view(route: Route) -> Callable[..., Response]:
 
 def _options_view(path: str, *, app: Chalice) -> Callable[..., Response]:
     routes = [route for route in ROUTES if route.path == path]
+    closed = {method for route in routes for method in route.endpoint.closed}
 
     def view(**_: str) -> Response:
-        return pipeline.answer_options(routes, allow=[*app.routes[path]], incoming=_incoming.get())
+        allow = [method for method in app.routes[path] if method not in closed]
+        return pipeline.answer_options(routes, allow=allow, incoming=_incoming.get())
+
+    return view
+
+
+def _closed_view(route: Route) -> Callable[..., Response]:
+    def view(**_: str) -> Response:
+        incoming = _incoming.get()
+        return pipeline.refuse(_not_allowed(incoming.method, [*route.methods, "OPTIONS"]), incoming=incoming)
 
     return view
 
@@ -155,18 +170,24 @@ def _note_route(incoming: IncomingRequest) -> None:
 
 
 def _is_of_chalice(response: Response) -> bool:
-    media = str(response.headers.get("Content-Type"))
-    return response.status_code >= HTTPStatus.BAD_REQUEST and not media.startswith((PROBLEM, HTML))
+    """Return whether Chalice made a response: all of ours say whether they may be cached."""
+    return response.status_code >= HTTPStatus.BAD_REQUEST and "Cache-Control" not in response.headers
 
 
 def _translate_refusal(response: Response, *, incoming: IncomingRequest) -> Response:
     """Return one of Chalice's own errors as a problem."""
     allow = response.headers.get("Allow")
     if isinstance(allow, str):
-        detail = f"{incoming.method} is not allowed here. Allowed: {allow}."
-        return pipeline.refuse(MethodNotAllowed(detail, context={"allow": allow.split(", ")}), incoming=incoming)
+        closed = {each for route in ROUTES if route.path == incoming.resource for each in route.endpoint.closed}
+        allowed = [method for method in allow.split(", ") if method not in closed]
+        return pipeline.refuse(_not_allowed(incoming.method, allowed), incoming=incoming)
     refusal, detail = CHALICE_REFUSALS.get(response.status_code, (Internal, pipeline.INTERNAL))
     return pipeline.refuse(refusal(detail), incoming=incoming)
+
+
+def _not_allowed(method: str, allowed: list[str]) -> MethodNotAllowed:
+    detail = f"{method} is not allowed here. Allowed: {', '.join(allowed)}."
+    return MethodNotAllowed(detail, context={"allow": allowed})
 
 
 def _without_request(refusal: Refusal) -> dict[str, Any]:

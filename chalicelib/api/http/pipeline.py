@@ -15,6 +15,7 @@ from chalicelib.api.http.request.etags import entity_tag, matches_none, read_if_
 from chalicelib.api.http.request.idempotency import HEADER, REPLAYED, identify_request, read_key
 from chalicelib.api.http.request.incoming import IncomingRequest, check_headers
 from chalicelib.api.http.request.key_redaction import refuse_keys_in_body, refuse_keys_in_url
+from chalicelib.api.http.request.origins import check_origin
 from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.response.caching import cache_control, is_kept, vary
 from chalicelib.api.http.response.cors import is_preflight, options
@@ -67,17 +68,19 @@ def answer(route: Route, *, incoming: IncomingRequest) -> Response:
 
 def answer_options(routes: Sequence[Route], *, allow: Sequence[str], incoming: IncomingRequest) -> Response:
     """Return the response to OPTIONS: the methods and media types of the path, or the answer to a CORS preflight."""
-    if not is_preflight(incoming):  # a refused preflight would hide the 404 from the page
-        try:
+    try:
+        check_origin(routes, incoming=incoming)
+        if not is_preflight(incoming):  # a refused preflight would hide the 404 from the page
             check_path(incoming.path)
-        except Refusal as refusal:
-            return refuse(refusal, incoming=incoming)
+    except Refusal as refusal:
+        return refuse(refusal, incoming=incoming)
     return Response(
         body="", headers={**options(routes, allow=allow, incoming=incoming)}, status_code=HTTPStatus.NO_CONTENT
     )
 
 
 def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
+    check_origin([route], incoming=incoming)
     _check_length(incoming)
     check_headers(incoming)
     refuse_keys_in_url(incoming)
@@ -105,6 +108,8 @@ def _understand(route: Route, *, incoming: IncomingRequest) -> Call:
         base=incoming.base,
         origin=incoming.origin,
         allowance=incoming.stats.allowance,
+        headers={name: incoming.headers.get(name, "") for name in map(str.lower, route.endpoint.headers)},
+        read_raw=lambda: decoded(incoming.body, coding=incoming.headers.get("content-encoding")),
     )
     return rehearsed(call)
 
@@ -166,12 +171,22 @@ def _read_body(route: Route, *, incoming: IncomingRequest) -> dict[str, Any] | l
     if route.body is None:
         return {}
     check_media_type(incoming.headers.get("content-type"), accepts=route.body.media)
+    if route.body.is_raw:
+        return {}
     raw = decoded(incoming.body, coding=incoming.headers.get("content-encoding"))
     if FORM in route.body.media:
-        return read_form(raw)
+        return _read_form(route, raw)
     refuse_keys_in_body(raw)
     is_lines = incoming.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON
     return (read_json_lines if is_lines else read_json_object)(raw, most=route.body.members)
+
+
+def _read_form(route: Route, raw: bytes) -> dict[str, Any]:
+    """Parse a form. Only the form that keeps a key, which needs none, may contain one."""
+    form = read_form(raw)
+    if route.scope is not None:
+        refuse_keys_in_body("\n".join(form.values()).encode("utf-8", "replace"))
+    return form
 
 
 def _read_precondition(route: Route, *, incoming: IncomingRequest) -> frozenset[int] | None:
@@ -184,11 +199,14 @@ def _read_precondition(route: Route, *, incoming: IncomingRequest) -> frozenset[
 def _render_reply(reply: Reply, *, text: str, route: Route, call: Call, incoming: IncomingRequest) -> Response:
     items = reply.body.get("items")
     incoming.stats.items = len(items) if isinstance(items, list) else None
+    incoming.stats.logged = reply.logged
     kept = is_kept(route, reply)
     headers = {
         "Content-Type": content_type(reply),
         "Cache-Control": cache_control(route, reply, call=call, incoming=incoming),
     }
+    if reply.status == HTTPStatus.ACCEPTED:  # it has no body
+        del headers["Content-Type"]
     headers |= reply.headers
     if reply.is_replay:
         headers[REPLAYED] = "true"

@@ -24,6 +24,12 @@ class HeadersTooLarge(Refusal):
     code, title = "headers_too_large", "The headers are too large"
 
 
+class ForeignOrigin(Refusal):
+    """A browser sent the request for a page of another site; the context holds `origin`."""
+
+    code, title = "foreign_origin", "Pages of this origin may not call this"
+
+
 class UnsupportedTransferCoding(Refusal):
     """The body comes in a transfer coding other than chunked."""
 
@@ -72,6 +78,19 @@ EXPLAINED = (
         "Send fewer or shorter headers. Only 64 characters of `X-Request-Id` are used, and the last few tags of "
         "`If-None-Match` are enough.",
         HeadersTooLarge(_LONG.detail, faults=(_LONG,), context={"longest": MAX_HEADER_CHARS}),
+    ),
+    Explanation(
+        "A browser sent the request for a page of another site, whose `Origin` the operator has not allowed. `/mcp` "
+        "acts for a person, so no other site may use it from that person's browser. A program that is no browser "
+        "sends no `Origin`. All other paths answer pages of every origin.",
+        "Send the request from a program, or from a page of this service. The operator can allow your site: "
+        "`MCP_ORIGINS`.",
+        ForeignOrigin(
+            "Pages of 'https://evil.example' may not call this. Leave `Origin` out, or ask the operator to allow it "
+            "(MCP_ORIGINS).",
+            context={"origin": "https://evil.example"},
+        ),
+        "/mcp",
     ),
     Explanation(
         "`Transfer-Encoding` is not `chunked`.",

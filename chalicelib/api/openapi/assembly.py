@@ -10,6 +10,7 @@ from chalicelib.api.openapi.components.parameters import parameters
 from chalicelib.api.openapi.components.paths import paths
 from chalicelib.api.openapi.components.problems import problem_examples, problem_schema
 from chalicelib.api.openapi.parts.parts import OTHER_TAGS
+from chalicelib.api.openapi.schemas.agents import agent_schemas
 from chalicelib.api.openapi.schemas.answers import answer_schemas
 from chalicelib.api.openapi.schemas.entities import entity_schemas
 from chalicelib.api.openapi.schemas.requests import request_schemas
@@ -69,6 +70,7 @@ def _schemas() -> dict[str, Any]:
         **answer_schemas(),
         **text_schemas(),
         **vocabulary_schemas(),
+        **agent_schemas(),
         "Problem": problem_schema(),
     }
 

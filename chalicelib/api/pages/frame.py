@@ -37,12 +37,15 @@ def style() -> str:
 
 
 @cache
-def security_policy() -> str:
-    """Return the policy of all pages: a browser may apply the one style, show our images and send forms to us."""
+def security_policy(*, ancestors: str = "'none'") -> str:
+    """Return the policy of pages: a browser may apply the one style, show our images and send forms to us.
+
+    `ancestors` are the pages that may show it in a frame.
+    """
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        f"frame-ancestors {ancestors}"
     )
 
 

@@ -33,6 +33,7 @@ PLACES = (
         "/openapi.json", JSON, "service-desc", "the contract: every path, parameter, body and response (OpenAPI 3.1)"
     ),
     StartLink("/v1/vocabulary", JSON, "service-meta", "every kind, property, code and unit that you may use in writes"),
+    StartLink("/reconcile", JSON, "service", "names matched with entities, for OpenRefine (W3C reconciliation 0.2)"),
     StartLink("/problems", HTML, "service-doc", "every error, its cause and its fix"),
     StartLink("/llms.txt", "text/plain", "service-doc", "the service in brief, for agents"),
     StartLink("/healthz", JSON, "status", "whether the service is alive"),

@@ -115,7 +115,7 @@ An entity is one flat JSON object under its ref, kind/slug. `disputed` lists the
 each other, `hedged` those not plainly asserted. `include=facts` returns the facts behind every value with their
 evidence, `explain=true` why each was chosen. There are three clocks: `valid_at` (what was true), `known_at` (what was
 on record here) and `published_before` (what had been published). Lists accept filters such as `date[gte]=2025-01`,
-`limit` and `cursor`; follow `next` or the Link header.
+`limit` and `cursor`; follow `next` or the Link header. Tools for agents are at {base}/mcp (Model Context Protocol).
 
 ## Questions
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 LEFT_OUT = (
     "chalicelib/local",
     "chalicelib/seeds.py",
+    "chalicelib/testing.py",
     *(str(each.relative_to(ROOT)) for each in sorted((ROOT / "chalicelib/store/engines").glob("sqlite*.py"))),
 )
 # The modules of python-stdnum that the check digits of our schemes need; the others are for schemes of countries.

@@ -21,6 +21,7 @@ _SETTINGS_OF_API = {
     "READS": {"Ref": "Reads"},
     "HSTS_MAX_AGE": {"Ref": "HstsMaxAge"},
     "REQUESTS_PER_MINUTE": {"Ref": "RequestsPerMinute"},
+    "MCP_ORIGINS": {"Ref": "McpOrigins"},
 }
 
 

@@ -90,7 +90,7 @@ def _is_no_such_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _needs_more(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return bool(set(one.get("required", ())) - other["properties"].keys())
+    return bool(set(one.get("required", ())) - other.get("properties", {}).keys())
 
 
 def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -73,6 +73,7 @@ PROVOKED: dict[str, Provoke] = {
     "in_progress": _case("a request that is being carried out"),
     "unauthenticated": _case("no key"),
     "forbidden": _case("a key that may only read"),
+    "foreign_origin": _case("a page of another site"),
     "rate_limited": _case("a key that has used up its minute"),
     "bad_parameter": _case("an unknown parameter"),
     "bad_cursor": _case("a cursor that is none"),

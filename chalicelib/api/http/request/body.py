@@ -14,6 +14,7 @@ MAX_BODY_BYTES = 1_000_000
 MAX_BODY_DEPTH = 32
 MAX_QUOTED_MEDIA_TYPE = 100  # characters of a media type that a refusal repeats
 MAX_BODY_MEMBERS = 10_000  # of a whole body, list items included; a hundred complete facts have 3,000
+MAX_FORM_FIELDS = 100  # of a form
 MAX_WHOLE_NUMBER_DIGITS = 12  # of a whole number that has a decimal point
 MAX_NUMBER_EXPONENT = 9_999  # of any number; Python's own arithmetic ends at 10^18
 
@@ -34,17 +35,37 @@ def read_json_object(raw: bytes, *, most: int = MAX_BODY_MEMBERS) -> dict[str, A
 
     Numbers with a decimal point stay exact, because a refusal quotes them as sent.
     """
-    body = _parse(_text_of(raw), what="The body")
-    _check_extent(body, most)
+    body = read_json(raw, most=most)
     if not isinstance(body, dict):
         fault = Fault("", "wrong_type", "The body must be a JSON object.")
         raise Invalid(fault.detail, faults=(fault,))
     return body
 
 
+def read_json(raw: bytes, *, most: int = MAX_BODY_MEMBERS) -> Any:
+    """Parse a JSON value with at most so many members in all. Raises BadJson and TooLarge."""
+    body = _parse(_text_of(raw), what="The body")
+    _check_extent(body, most)
+    return body
+
+
 def read_form(raw: bytes) -> dict[str, Any]:
-    """Parse the fields of a browser's form; of a field that is sent twice, the last counts."""
-    return dict(parse_qsl(_text_of(raw), keep_blank_values=True))
+    """Parse the fields of a form; of a field that is sent twice, the last counts."""
+    text = _text_of(raw)
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS))
+    except UnicodeDecodeError:
+        raise BadJson("The form is not UTF-8. Percent-encode the bytes of UTF-8.") from None
+    except ValueError:
+        detail = f"The form has more than {MAX_FORM_FIELDS} fields."
+        raise TooLarge(detail, context={"limit": MAX_FORM_FIELDS}) from None
+
+
+def read_json_text(text: str, *, what: str, most: int = MAX_BODY_MEMBERS) -> Any:
+    """Parse JSON that a parameter or a field of a form has, `what` in refusals, with the bounds of a body."""
+    found = _parse(text, what=what)
+    _check_extent(found, most)
+    return found
 
 
 def read_json_lines(raw: bytes, *, most: int) -> list[Any]:

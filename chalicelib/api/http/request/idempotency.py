@@ -39,6 +39,13 @@ def identify_request(
     return IdempotentRequest(digest=_digest_json([caller.key_id, key]), asked=_digest_request(incoming, body))
 
 
+def identify_content(key: str | None, caller: Caller, *, content: Sequence[Any]) -> IdempotentRequest:
+    """Return the write that a key identifies, of a face that is no route; without a key its content identifies it."""
+    asked = _digest_json(content)
+    named = [caller.key_id, key] if key is not None else [caller.key_id, "content", asked]
+    return IdempotentRequest(digest=_digest_json(named), asked=asked)
+
+
 def _digest_request(incoming: IncomingRequest, body: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return the digest of method, path, query and body, regardless of spacing and order."""
     query = sorted((name, list(values)) for name, values in incoming.query.items())

@@ -1,6 +1,7 @@
 """The world that requests run in, and the statistics of each request."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.operations.access.rate_limits import Allowance
@@ -11,14 +12,16 @@ from chalicelib.store.metered import MeteredTable
 _world: World | None = None
 
 
-def set_world(world: World) -> None:
-    """Set the world of all later requests."""
+def set_world(world: World | None) -> World | None:
+    """Set the world of all later requests, and return the one before; None: the default one, built when needed."""
     from chalicelib.api.http.request import authentication
 
     global _world  # noqa: PLW0603  one process serves one world, and looking it up must cost nothing
+    before = _world
     _world = world
     authentication.forget_keys()
     authentication.forget_leases()
+    return before
 
 
 def get_world() -> World:
@@ -43,7 +46,7 @@ class RequestStats:
     """The statistics of one request, for response headers and the access log.
 
     `route` is the template of the path; `items` is the number of items of a page. `address` is the caller's address,
-    which is never logged. `method`, `route` and `stage` never contain text of the client.
+    which is never logged. `method`, `route`, `stage` and `logged` never contain text of the client.
     """
 
     began: float = field(default_factory=time.perf_counter)
@@ -55,6 +58,7 @@ class RequestStats:
     caller: Caller | None = None
     allowance: Allowance | None = None
     items: int | None = None
+    logged: Mapping[str, str] = field(default_factory=dict)
     error: BaseException | None = None
     table: MeteredTable | None = None
     _world: World | None = None

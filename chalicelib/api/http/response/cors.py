@@ -1,4 +1,4 @@
-"""CORS: every origin is allowed, and OPTIONS lists the methods and media types of a path."""
+"""CORS: every origin is allowed unless `request/origins` refuses it. OPTIONS lists the methods and media types."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -52,9 +52,10 @@ def options(routes: Iterable["Route"], *, allow: Iterable[str], incoming: "Incom
     """Return the headers of the response to OPTIONS: for a preflight those of CORS, else methods and media types."""
     methods = ", ".join(allow)
     if is_preflight(incoming):
+        own = [name for route in routes for name in route.endpoint.headers]
         return {
             "Access-Control-Allow-Methods": methods,
-            "Access-Control-Allow-Headers": ", ".join(ALLOWED_HEADERS),
+            "Access-Control-Allow-Headers": ", ".join((*ALLOWED_HEADERS, *own)),
             "Access-Control-Max-Age": str(MAX_AGE_S),
             "Cache-Control": NEVER,
         }

@@ -114,8 +114,9 @@ EVERY_ONE: tuple[Explanation, ...] = (
 )
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
 _REFUSALS = (errors, erasure_errors, transfer_errors)
+_TRANSPORT = (*transport_refusals.ANYWHERE, transport_refusals.ForeignOrigin)
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each
-    for each in (*(each for module in _REFUSALS for each in vars(module).values()), *transport_refusals.ANYWHERE)
+    for each in (*(each for module in _REFUSALS for each in vars(module).values()), *_TRANSPORT)
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
 }

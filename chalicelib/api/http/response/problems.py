@@ -18,6 +18,7 @@ STATUS: dict[str, int] = {
     "bad_cursor": 400,
     "unauthenticated": 401,
     "forbidden": 403,
+    "foreign_origin": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,

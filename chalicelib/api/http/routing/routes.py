@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
+from chalicelib.api.http.routing.endpoints import RESOURCE, Endpoint
 from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
@@ -46,15 +48,17 @@ class Body:
     model: type[BaseModel] | None = None
     example: Any = None
     members: int = MAX_BODY_MEMBERS  # the most, of the whole body
+    is_raw: bool = False  # the verb parses it, since its own protocol has answers to a body that is wrong
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A successful answer of a route: its status, what it means, the component of its body, and its headers.
+    """An answer of a route: its status, what it means, the component of its body, and its headers.
 
     `media` is the media type of the body; `also` has the components of other media types that a client can request. A
     page of a list has the `columns` of its items, and is also available as NDJSON and CSV. `refused` renders a problem
-    document as a page for people, with the prefix that only the client sees.
+    document as a page for people, with the prefix that only the client sees. An error is one of another form than
+    problems; problems of its status are answers too.
     """
 
     status: int
@@ -74,6 +78,7 @@ class Reply:
     `revision` goes into the ETag; `next` has the parameters that change for the next page. A `text` replaces the body:
     another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay`: an earlier
     request with the same idempotency key got it. `adjusted` has the texts kept otherwise than sent; `hints` is advice.
+    `logged` has members for the access log, with words of ours only.
     """
 
     body: Mapping[str, Any]
@@ -89,6 +94,7 @@ class Reply:
     adjusted: Mapping[str, Adjustment] = field(default_factory=dict)
     hints: tuple[Hint, ...] = ()
     facts: Sequence[str] = ()  # that a write states
+    logged: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,8 @@ class Call:
     origin: str = ""
     allowance: Allowance | None = None  # the remaining requests of the key, if there is one
     adjusted: dict[str, Adjustment] = field(default_factory=dict)  # the texts of the body that `read` has cleaned
+    headers: Mapping[str, str] = field(default_factory=dict)  # those that the route reads, in lower case
+    read_raw: Callable[[], bytes] = bytes  # reads the body of a route that parses it; raises TooLarge and BadJson
 
     @property
     def world(self) -> World:
@@ -170,6 +178,7 @@ class Route:
     call: Callable[[Call], Reply]
     deprecated: Deprecation | None = None
     why_no_clock: str = ""
+    endpoint: Endpoint = RESOURCE
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -189,7 +198,8 @@ class Route:
     @cached_property
     def media(self) -> tuple[str, ...]:
         """The media types that it offers, the default first."""
-        return tuple(dict.fromkeys(media for answer in self.answers for media in (answer.media, *answer.also)))
+        good = [answer for answer in self.answers if answer.status < HTTPStatus.BAD_REQUEST]
+        return tuple(dict.fromkeys(media for answer in good for media in (answer.media, *answer.also)))
 
     @cached_property
     def refused(self) -> Callable[[Mapping[str, Any], str], Reply] | None:
@@ -220,29 +230,17 @@ def route(
     if_match: IfMatch | None = None,
     deprecated: Deprecation | None = None,
     why_no_clock: str = "",
+    endpoint: Endpoint = RESOURCE,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare the route of a function, whose docstring is the description in OpenAPI."""
 
     def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
-        ROUTES.append(
-            Route(
-                method,
-                path,
-                name,
-                summary,
-                " ".join((call.__doc__ or summary).split()),
-                tag,
-                scope,
-                answers,
-                refusals,
-                parameters,
-                body,
-                if_match,
-                call,
-                deprecated,
-                why_no_clock,
-            )
-        )
+        text = " ".join((call.__doc__ or summary).split())
+        declared = Route(
+            method, path, name, summary, text, tag, scope, answers, refusals, parameters, body, if_match, call,
+            deprecated, why_no_clock, endpoint,
+        )  # fmt: skip
+        ROUTES.append(declared)
         return call
 
     return declare

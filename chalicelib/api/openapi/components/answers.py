@@ -94,6 +94,8 @@ def _response(route: Route, answer: Answer, kind: Kind | None) -> dict[str, Any]
         return described
     forms = {answer.media: answer.component, **answer.also}
     content = {media: _content(fill(component, kind), kind) for media, component in forms.items()}
+    if codes := _all_problem_codes(route).get(str(answer.status)):  # an error of another form than problems
+        content |= problem_answer(str(answer.status), codes, method=route.method, is_page=False)["content"]
     links = links_of(answer, kind)
     return {**described, "content": content, **({"links": links} if links else {})}
 
@@ -106,6 +108,12 @@ def _content(component: str, kind: Kind | None) -> dict[str, Any]:
 
 
 def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
+    """Return the problem codes of a route by status, without those of the errors that it declares as answers."""
+    own = {str(answer.status) for answer in route.answers}
+    return {status: codes for status, codes in _all_problem_codes(route).items() if status not in own}
+
+
+def _all_problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
     return answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
 
 

@@ -1,12 +1,13 @@
 """The headers of responses: the meaning and schema of each, and which responses have it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from typing import Any
 
 from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.response.cors import EXPOSED
 from chalicelib.api.http.routing.routes import Answer, Route
+from chalicelib.api.http.transport_refusals import ForeignOrigin
 
 Header = dict[str, Any]
 
@@ -168,7 +169,7 @@ def of_unchanged(own: Iterable[str]) -> dict[str, Any]:
     return _header_refs((*own, "ETag"))
 
 
-def of_problem(status: str, *, method: str, is_page: bool) -> dict[str, Any]:
+def of_problem(status: str, codes: Collection[str], *, method: str, is_page: bool) -> dict[str, Any]:
     """Return references to the headers of an error; `method` matters if a media type is refused."""
     own: tuple[str, ...] = _OF_STATUS.get(status, ())
     if is_page:
@@ -176,6 +177,9 @@ def of_problem(status: str, *, method: str, is_page: bool) -> dict[str, Any]:
         return {**_header_refs(own), "Content-Security-Policy": {**policy, "required": False}}
     if status == "415":
         own = ("Accept-Encoding", f"Accept-{method.capitalize()}")
+    if ForeignOrigin.code in codes:  # no key makes up for it
+        challenge = {"WWW-Authenticate": {**headers()["WWW-Authenticate"], "required": False}}
+        return {**_header_refs(own), **challenge}
     may_wait = {"Retry-After": {**headers()["Retry-After"], "required": False}} if status == "409" else {}
     return {**_header_refs(own), **may_wait}  # a conflict with a request in progress is temporary
 

@@ -43,6 +43,19 @@ _HEADERS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
         ANYTHING,
         "import-2026-11-23.7",
     ),
+    (
+        "MCP-Protocol-Version",
+        "The version of the protocol, as in the message. Versions before 2025-06-18 have no such header.",
+        ANYTHING,
+        "2026-07-28",
+    ),
+    ("Mcp-Method", "From version 2026-07-28: the method, as in the message.", ANYTHING, "tools/list"),
+    (
+        "Mcp-Name",
+        "From version 2026-07-28: the name of the tool, as in the message. `=?base64?...?=` if it is not plain ASCII.",
+        ANYTHING,
+        "find",
+    ),
 )
 _OF_PATH: tuple[tuple[str, str, str, dict[str, Any], str], ...] = (
     ("slug", "slug", "The slug of the entity.", SLUG_SCHEMA, "deepseek"),
@@ -126,6 +139,7 @@ def _shared_refs(route: Route) -> Iterator[dict[str, Any]]:
         "If-None-Match": is_conditional(route),
         "Idempotency-Key": route.method in METHODS,
         "X-Request-Id": True,
+        **dict.fromkeys(route.endpoint.headers, True),
     }
     return (_parameter_ref(name) for name, wanted in needed.items() if wanted)
 

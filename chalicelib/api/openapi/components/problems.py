@@ -78,6 +78,6 @@ def problem_answer(status: str, codes: tuple[str, ...], *, method: str, is_page:
     }
     return {
         "description": "; ".join(f"{CODES[code].title} (`{code}`)" for code in codes) + ".",
-        "headers": of_problem(status, method=method, is_page=is_page),
+        "headers": of_problem(status, codes, method=method, is_page=is_page),
         "content": {PROBLEM: media, **page},
     }

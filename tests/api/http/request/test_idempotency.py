@@ -115,6 +115,7 @@ READS: dict[str, Sent] = {
     "resolve_names": Sent("/v1/resolve", {"names": [{"name": "DeepSeek"}]}),
     "get_entities": Sent("/v1/entities/get", {"refs": ["company/deepseek"]}),
     "find_duplicates": Sent("/v1/duplicates", {"kind": "company", "name": "DeepSeek"}),
+    "call_mcp": Sent("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "ping"}),
 }
 
 
@@ -140,8 +141,9 @@ def _same(again: Answer, first: Answer) -> bool:
 
 def test_every_route_that_takes_a_key_is_tried_here() -> None:
     asked = {route.name for route in ROUTES if route.method in ("POST", "PATCH")}
-    # An import takes lines; tests/api/transfer repeats it. A form of a browser has no such header.
-    assert asked == {*WRITES, *READS, "create_key", "rotate_key", "import_page", "keep_key"}
+    # An import takes lines; tests/api/transfer repeats it. Forms have no such header.
+    forms = {"keep_key", "reconcile", "reconcile_{plural}"}
+    assert asked == {*WRITES, *READS, "create_key", "rotate_key", "import_page", *forms}
 
 
 @pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
