@@ -103,7 +103,7 @@ def _break(_call: Call, _: Wanted) -> ToolAnswer:
 TOOLS: tuple[Tool[Any], ...] = (
     Tool("greet", "Greet", "Greets a name.", "read", Wanted, GreetedJson, _greet),
     Tool("count", "Count", "Counts facts.", "read", Wanted, CountedJson, _count),
-    Tool("add", "Add", "Adds facts.", "write", Wanted, CountedJson, _add),
+    Tool("add", "Add", "Adds facts.", "write", Wanted, CountedJson, _add, writes=True),
     Tool("vanish", "Vanish", "Finds nothing any more.", "read", Wanted, CountedJson, _vanish),
     Tool("break", "Break", "Cannot read.", "read", Wanted, CountedJson, _break),
 )

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import app
+from chalicelib.api.mcp.protocol.messages import MAX_MEMBERS
+from chalicelib.api.writes.batch import MAX_BATCH_MEMBERS
 from tests.api.conftest import Client, Quick
 from tests.api.mcp.protocol.agent import META, STATELESS, Agent, Message
 from tests.conftest import examples
@@ -100,8 +102,9 @@ def test_a_message_that_is_too_large_is_refused_with_the_limit(agent: Agent) -> 
         answer = agent.client.send("POST", "/mcp", body=body, headers={**JSON_TYPE, **coding})
         assert (answer.status, answer.json["error"]["code"]) == (413, -32600)
         assert answer.json["error"]["data"] == {"limit": 1_000_000}
-    answer = agent.post({**PING, "params": {"list": [0] * 10_001}})
-    assert (answer.status, answer.json["error"]["data"]) == (413, {"limit": 10_000})
+    assert agent.post({**PING, "params": {"list": [0] * MAX_BATCH_MEMBERS}}).status == 200
+    answer = agent.post({**PING, "params": {"list": [0] * (MAX_MEMBERS + 1)}})
+    assert (answer.status, answer.json["error"]["data"]) == (413, {"limit": MAX_MEMBERS})
 
 
 def test_a_message_in_gzip_is_read(client: Client) -> None:

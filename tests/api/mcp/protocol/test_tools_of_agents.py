@@ -92,7 +92,7 @@ def test_hints_say_that_a_tool_writes_and_takes_nothing_away(client: Client) -> 
     assert Agent(client, key=WRITER).tools()["add"]["annotations"] == {
         "readOnlyHint": False,
         "destructiveHint": False,
-        "idempotentHint": False,
+        "idempotentHint": True,
         "openWorldHint": False,
     }
 
@@ -208,3 +208,11 @@ def test_every_schema_of_the_catalogue_is_valid_by_itself(client: Client) -> Non
             Draft202012Validator.check_schema(schema)
             assert schema["type"] == "object"
             assert "#/components" not in json.dumps(schema)
+
+
+def test_only_record_changes_what_is_on_record(client: Client) -> None:
+    set_tools(None)
+    tools = Agent(client, key=WRITER).tools()
+
+    assert [name for name, tool in tools.items() if not tool["annotations"]["readOnlyHint"]] == ["record"]
+    assert "check" in tools
