@@ -51,8 +51,9 @@ class ReconciliationResultJson(TypedDict):
 
 ReconciliationResultsJson = Annotated[
     dict[str, ReconciliationResultJson],
-    JsonSchema(maxProperties=BATCH_SIZE),
-    Description("The candidates of each query by its key."),
+    # A key of OpenRefine is named: generators of clients cannot choose between a bare map and an object.
+    JsonSchema(maxProperties=BATCH_SIZE, properties={"q0": {"$ref": "#/components/schemas/ReconciliationResult"}}),
+    Description("The candidates of each query by its key, such as `q0`."),
 ]
 
 
