@@ -51,7 +51,7 @@ class ReconciliationResultJson(TypedDict):
 
 ReconciliationResultsJson = Annotated[
     dict[str, ReconciliationResultJson],
-    # A key of OpenRefine is named: generators of clients cannot choose between a bare map and an object.
+    # A key of OpenRefine is named: generators of clients make no type of a bare map.
     JsonSchema(maxProperties=BATCH_SIZE, properties={"q0": {"$ref": "#/components/schemas/ReconciliationResult"}}),
     Description("The candidates of each query by its key, such as `q0`."),
 ]
@@ -209,7 +209,3 @@ class PropertyProposalsJson(TypedDict):
     properties: Annotated[list[ProposedPropertyJson], JsonSchema(maxItems=1_000)]
     type: NotRequired[Plain]
     limit: Annotated[int, JsonSchema(minimum=1, maximum=1_000)]
-
-
-ReconciliationPostedJson = ReconciliationResultsJson | ReconciliationExtensionJson
-ReconciliationAnswerJson = ReconciliationManifestJson | ReconciliationResultsJson | ReconciliationExtensionJson
