@@ -93,11 +93,25 @@ class ExtendedPropertyJson(TypedDict):
     type: NotRequired[ReconciliationTypeJson]
 
 
+CellsJson = Annotated[list[ExtensionCellJson], JsonSchema(maxItems=20_000)]
+# As above, a property is named.
+ExtendedRowJson = Annotated[
+    dict[str, CellsJson],
+    JsonSchema(
+        maxProperties=MAX_PROPERTIES,
+        properties={
+            "country": {"type": "array", "items": {"$ref": "#/components/schemas/ExtensionCell"}, "maxItems": 20_000}
+        },
+    ),
+    Description("The values of an entity by property, such as `country`."),
+]
+
+
 class ReconciliationExtensionJson(TypedDict):
     """The values of properties by the ids asked for."""
 
     meta: Annotated[list[ExtendedPropertyJson], JsonSchema(maxItems=MAX_PROPERTIES)]
-    rows: dict[str, dict[str, list[ExtensionCellJson]]]
+    rows: dict[str, ExtendedRowJson]
 
 
 class TemplateJson(TypedDict):

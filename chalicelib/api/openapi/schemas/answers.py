@@ -21,6 +21,7 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.reconciliation.answer_types import (
     EntityCellJson,
     ExtendedPropertyJson,
+    ExtendedRowJson,
     ExtensionCellJson,
     FloatCellJson,
     IntCellJson,
@@ -102,6 +103,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "EvidenceMembers": EvidenceMembersJson,
     "Explanation": ExplanationJson,
     "ExtendedProperty": ExtendedPropertyJson,
+    "ExtendedRow": ExtendedRowJson,
     "ExtensionCell": ExtensionCellJson,
     "Fact": FactJson,
     "FactErasure": FactErasureJson,
