@@ -35,7 +35,7 @@ SCOPES = ("read", "write", "admin")
 POLL_S = 0.02
 # The variables that requests read, and the one that Chalice sets. The service of a test has the defaults, unless the
 # test sets them in the block.
-READ_LATE = ("READS", "CURSOR_SECRET", "HSTS_MAX_AGE", "AWS_EXECUTION_ENV")
+READ_LATE = ("READS", "CURSOR_SECRET", "HSTS_MAX_AGE", "MCP_ORIGINS", "AWS_EXECUTION_ENV")
 
 _running = Lock()
 

@@ -210,3 +210,11 @@ def test_somebody_elses_test_passes_with_an_import_path_alone(tmp_path: Path) ->
     )
     assert "1 passed" in ended.stdout, ended.stdout + ended.stderr
     assert {each.name for each in tmp_path.iterdir()} == PROJECT.keys()
+
+
+def test_origins_that_were_set_before_the_block_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MCP_ORIGINS", "https://example.org")
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    with chalicelib.testing.service() as base_url:
+        assert ask(base_url, "POST", "/mcp", ping)[0] == 200
+        assert ask(base_url, "POST", "/mcp", ping, Origin="https://example.org")[0] == 403

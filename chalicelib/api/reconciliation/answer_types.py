@@ -51,8 +51,9 @@ class ReconciliationResultJson(TypedDict):
 
 ReconciliationResultsJson = Annotated[
     dict[str, ReconciliationResultJson],
-    JsonSchema(maxProperties=BATCH_SIZE),
-    Description("The candidates of each query by its key."),
+    # A key of OpenRefine is named: generators of clients make no type of a bare map.
+    JsonSchema(maxProperties=BATCH_SIZE, properties={"q0": {"$ref": "#/components/schemas/ReconciliationResult"}}),
+    Description("The candidates of each query by its key, such as `q0`."),
 ]
 
 
@@ -92,11 +93,25 @@ class ExtendedPropertyJson(TypedDict):
     type: NotRequired[ReconciliationTypeJson]
 
 
+CellsJson = Annotated[list[ExtensionCellJson], JsonSchema(maxItems=20_000)]
+# As above, a property is named.
+ExtendedRowJson = Annotated[
+    dict[str, CellsJson],
+    JsonSchema(
+        maxProperties=MAX_PROPERTIES,
+        properties={
+            "country": {"type": "array", "items": {"$ref": "#/components/schemas/ExtensionCell"}, "maxItems": 20_000}
+        },
+    ),
+    Description("The values of an entity by property, such as `country`."),
+]
+
+
 class ReconciliationExtensionJson(TypedDict):
     """The values of properties by the ids asked for."""
 
     meta: Annotated[list[ExtendedPropertyJson], JsonSchema(maxItems=MAX_PROPERTIES)]
-    rows: dict[str, dict[str, list[ExtensionCellJson]]]
+    rows: dict[str, ExtendedRowJson]
 
 
 class TemplateJson(TypedDict):
@@ -208,7 +223,3 @@ class PropertyProposalsJson(TypedDict):
     properties: Annotated[list[ProposedPropertyJson], JsonSchema(maxItems=1_000)]
     type: NotRequired[Plain]
     limit: Annotated[int, JsonSchema(minimum=1, maximum=1_000)]
-
-
-ReconciliationPostedJson = ReconciliationResultsJson | ReconciliationExtensionJson
-ReconciliationAnswerJson = ReconciliationManifestJson | ReconciliationResultsJson | ReconciliationExtensionJson

@@ -1,5 +1,6 @@
 """Renders the answers of tools as the content of the protocol."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.http.response.problems import problem, status_of
@@ -35,11 +36,15 @@ def error_result(call: Call, refusal: Refusal) -> dict[str, Any]:
     base = call.origin + call.base
     document = problem(refusal, instance=call.base + PATH, request_id="", base=base, status=status)
     del document["request_id"]  # it is in the header
-    faults = [
-        f"- {each.get('pointer', each.get('parameter'))}: {each['detail']}" for each in document.get("errors", ())
-    ]
+    faults = [_fault_line(each) for each in document.get("errors", ())]
     text = "\n".join([f"{refusal.title}.", *(faults or [refusal.detail])])
     return {"content": [_text(text)], "isError": True, "_meta": {"problem": document}}
+
+
+def _fault_line(fault: Mapping[str, Any]) -> str:
+    """Write a fault with the argument it is about; the pointer to all arguments is empty."""
+    where = fault.get("pointer", fault.get("parameter"))
+    return f"- {where}: {fault['detail']}" if where else f"- {fault['detail']}"
 
 
 def _text(text: str) -> dict[str, Any]:

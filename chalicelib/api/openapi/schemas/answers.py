@@ -21,16 +21,15 @@ from chalicelib.api.pages.answer_types import (
 from chalicelib.api.reconciliation.answer_types import (
     EntityCellJson,
     ExtendedPropertyJson,
+    ExtendedRowJson,
     ExtensionCellJson,
     FloatCellJson,
     IntCellJson,
     PropertyProposalsJson,
     ReconciledCandidateJson,
     ReconciledFeatureJson,
-    ReconciliationAnswerJson,
     ReconciliationExtensionJson,
     ReconciliationManifestJson,
-    ReconciliationPostedJson,
     ReconciliationResultJson,
     ReconciliationResultsJson,
     ReconciliationTypeJson,
@@ -104,6 +103,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "EvidenceMembers": EvidenceMembersJson,
     "Explanation": ExplanationJson,
     "ExtendedProperty": ExtendedPropertyJson,
+    "ExtendedRow": ExtendedRowJson,
     "ExtensionCell": ExtensionCellJson,
     "Fact": FactJson,
     "FactErasure": FactErasureJson,
@@ -130,10 +130,8 @@ _COMPONENTS: Mapping[str, Any] = {
     "Reading": ReadingJson,
     "ReconciledCandidate": ReconciledCandidateJson,
     "ReconciledFeature": ReconciledFeatureJson,
-    "ReconciliationAnswer": ReconciliationAnswerJson,
     "ReconciliationExtension": ReconciliationExtensionJson,
     "ReconciliationManifest": ReconciliationManifestJson,
-    "ReconciliationPosted": ReconciliationPostedJson,
     "ReconciliationResult": ReconciliationResultJson,
     "ReconciliationResults": ReconciliationResultsJson,
     "ReconciliationType": ReconciliationTypeJson,
@@ -193,7 +191,17 @@ def answer_schemas() -> dict[str, Schema]:
         **pages,
         "StepOfEntityPage": _steps_of_entities(),
         "GroupCount": _group_count(),
+        **_reconciliation_answers(),
         "FactsOrOutcomes": {"oneOf": [schema_ref("Facts"), schema_ref("Outcomes")]},
+    }
+
+
+def _reconciliation_answers() -> dict[str, Schema]:
+    """Return the unions at `/reconcile`. A reader takes the first form that fits: the last one has any keys."""
+    queried = [schema_ref("ReconciliationExtension"), schema_ref("ReconciliationResults")]
+    return {
+        "ReconciliationAnswer": {"anyOf": [schema_ref("ReconciliationManifest"), *queried]},
+        "ReconciliationPosted": {"anyOf": queried},
     }
 
 

@@ -216,3 +216,12 @@ def test_only_record_changes_what_is_on_record(client: Client) -> None:
 
     assert [name for name, tool in tools.items() if not tool["annotations"]["readOnlyHint"]] == ["record"]
     assert "check" in tools
+
+
+def test_a_fault_of_all_arguments_together_is_a_line_without_a_pointer(client: Client) -> None:
+    set_tools(None)
+    result = Agent(client, key=WRITER).call("check", {}).json["result"]
+
+    assert result["isError"]
+    assert result["content"][0]["text"].splitlines()[1].startswith("- Send 1 to 500 parts")
+    assert result["_meta"]["problem"]["errors"][0]["pointer"] == ""
