@@ -85,6 +85,11 @@ FLOODS = ("entity", "search")  # the reads that cost least and most
 EVIDENCE = {"source": "source/s0", "basis": "third_party_report"}
 WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "patch of one value": ("PATCH", "/v1/companies/c10", {"founded": "2015", "evidence": EVIDENCE}),
+    "one more source of a value": (
+        "PATCH",
+        "/v1/companies/c20",
+        {"country": "FR", "evidence": {**EVIDENCE, "source": "source/s1"}},
+    ),
     "new company": (
         "POST",
         "/v1/companies",

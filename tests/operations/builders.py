@@ -30,7 +30,7 @@ from tests.conftest import Clock
 CALLER = Caller("key_test", frozenset({"write"}))
 SOURCE = "source/report"
 EVIDENCE = {"source": SOURCE, "basis": "third_party_report"}
-TIMES = ("revision", "created_at", "updated_at")
+TIMES = ("revision", "created_at", "updated_at", "card_since")
 
 Body = dict[str, Any]
 

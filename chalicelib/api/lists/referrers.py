@@ -13,7 +13,7 @@ from chalicelib.operations.lists import referrers as operation
 COLUMNS = (
     *named("ref", "kind", "slug", "name", "title", "type"),
     *dated("date"),
-    *named("links", "disputed", "hedged", "more", "omitted", "revision", "updated_at"),
+    *named("links", "disputed", "hedged", "more", "omitted"),
 )
 
 

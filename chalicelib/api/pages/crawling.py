@@ -1,7 +1,6 @@
 """Documents for crawlers: /robots.txt (RFC 9309), and the sitemaps of the pages (sitemaps.org)."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
@@ -23,13 +22,6 @@ SITEMAP = "/sitemap.xml"
 OF_DOCUMENTS = "pages"  # the sitemap of the pages that are the same everywhere
 # The API, and pages of which there is one for each query: with filters, clocks or cursors.
 NOT_CRAWLED = ("/v1/", "/search", "/compare", "/*?")
-
-
-class Address(NamedTuple):
-    """A page in a sitemap: its path, and when it changed last, if that is known."""
-
-    path: str
-    changed: str | None = None
 
 
 @route(
@@ -59,7 +51,7 @@ def robots_txt(call: Call) -> Reply:
 )
 def sitemap_index(call: Call) -> Reply:
     """Return the addresses of the sitemaps (sitemaps.org): one of the documents, one of each kind of entity."""
-    return _xml_reply(call, "sitemapindex", "sitemap", (Address(f"/sitemaps/{name}") for name in _names()))
+    return _xml_reply(call, "sitemapindex", "sitemap", (f"/sitemaps/{name}" for name in _names()))
 
 
 @route(
@@ -89,27 +81,22 @@ def _names() -> tuple[str, ...]:
     return (OF_DOCUMENTS,) if reads() == "closed" else (OF_DOCUMENTS, *PLURALS)
 
 
-def _documents() -> Iterator[Address]:
-    yield from map(Address, ("/", "/conflicts", "/changes"))
-    yield from (Address(place.path) for place in PLACES if place.media == HTML)
-    yield from (Address(f"/problems/{code}") for code in sorted(EXPLANATIONS))
+def _documents() -> Iterator[str]:
+    yield from ("/", "/conflicts", "/changes")
+    yield from (place.path for place in PLACES if place.media == HTML)
+    yield from (f"/problems/{code}" for code in sorted(EXPLANATIONS))
 
 
-def _entities(call: Call, plural: str) -> Iterator[Address]:
+def _entities(call: Call, plural: str) -> Iterator[str]:
     from chalicelib.operations.lists.sitemap import sitemap  # a cold start is rarely for crawlers
 
-    yield Address(f"/{plural}")
-    found = sitemap(call.world, kind=PLURALS[plural])
-    yield from (Address(f"/{plural}/{each.slug}", each.updated_at) for each in found)
+    yield f"/{plural}"
+    yield from (f"/{plural}/{slug}" for slug in sitemap(call.world, kind=PLURALS[plural]))
 
 
-def _xml_reply(call: Call, root: str, element: str, pages: Iterable[Address]) -> Reply:
+def _xml_reply(call: Call, root: str, element: str, paths: Iterable[str]) -> Reply:
     prefix = _origin(call) + call.base
-    lines = (
-        f"<{element}><loc>{plain(prefix + page.path)}</loc>"
-        f"{'' if page.changed is None else f'<lastmod>{page.changed}</lastmod>'}</{element}>\n"
-        for page in pages
-    )
+    lines = (f"<{element}><loc>{plain(prefix + path)}</loc></{element}>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     text = f'{head}<{root} xmlns="{NAMESPACE}">\n{"".join(lines)}</{root}>\n'
     return Reply({}, text=text, media=XML, headers=FOR_AN_HOUR)

@@ -16,7 +16,7 @@ from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
-from chalicelib.store.records.index.index_rows import make_card
+from chalicelib.store.records.index.cards import make_card
 from chalicelib.store.rows import Row
 
 MAX_EXPANDED = 100  # entities a page: one batch read

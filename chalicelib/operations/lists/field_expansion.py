@@ -17,7 +17,7 @@ from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
 from chalicelib.store.rows import Key, Row
 
-NEVER_ON_CARDS = frozenset({"sources", "origins", "created_at"})
+NEVER_ON_CARDS = frozenset({"sources", "origins", "revision", "created_at", "updated_at"})
 
 
 @cache

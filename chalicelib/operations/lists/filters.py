@@ -23,7 +23,7 @@ from chalicelib.domain.values import (
 from chalicelib.domain.values.comparing.matching import Operator, matches
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.kinds.variants import filterable, merged_type
-from chalicelib.store.records.index.index_rows import is_shortened
+from chalicelib.store.records.index.cards import is_shortened
 from chalicelib.store.records.index.standing_values import other_values
 
 EXISTS = "exists"

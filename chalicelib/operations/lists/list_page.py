@@ -18,7 +18,8 @@ from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, op
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
-from chalicelib.store.records.index.index_rows import make_card, project
+from chalicelib.store.records.index.cards import card_of, card_since, make_card
+from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Key, Row
 
 
@@ -66,7 +67,7 @@ def _may_go_on(question: ListQuery, reader: RowReader) -> bool:
 def _may_fit(place: RowsAtPosition, question: ListQuery) -> bool:
     if question.moment == NOW:
         return any(
-            _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, row.body["card"]) is not False
+            _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card_of(row)) is not False
             for row in place.rows
         )
     row = _row_at_moment(place, question)
@@ -86,7 +87,7 @@ def _find_current(world: World, question: ListQuery, reader: RowReader, limit: i
     for place in reader:
         position = place.position
         row = next((row for row in place.rows if _has_link(row, question.plan.link)), None)
-        fits = False if row is None else _checks_fit_card(question.plan.checks, row.body["card"])
+        fits = False if row is None else _checks_fit_card(question.plan.checks, card_of(row))
         if row is not None and fits is not False:
             found.append((_item_of_row(row, place, question), fits))
         if len(found) == limit:
@@ -142,10 +143,10 @@ def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int)
 
 def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
     """Return whether a row unchanged since the moment fits; None if the entity must be resolved to know."""
-    card = row.body["card"]
-    if question.resolves_all or "until" in row.body or card["updated_at"] > question.known_at:
+    at = question.known_at
+    if at is None or question.resolves_all or "until" in row.body or card_since(row) > at:
         return None
-    return _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card)
+    return _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card_of(row))
 
 
 def _row_at_moment(place: RowsAtPosition, question: ListQuery) -> Row | None:
@@ -199,7 +200,7 @@ def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem
 def _item_of_row(row: Row, place: RowsAtPosition, question: ListQuery) -> ListItem:
     target = question.target
     found = ItemLinks() if target is None else item_links(place.rows, target, question.included)
-    return ListItem(row.body["card"], links=found.links, through=found.through)
+    return ListItem(card_of(row), links=found.links, through=found.through)
 
 
 def _has_link(row: Row, link: str | None) -> bool:

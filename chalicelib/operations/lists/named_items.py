@@ -18,7 +18,7 @@ from chalicelib.operations.named_refs import NamedRefs
 from chalicelib.operations.world import Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_own_row
-from chalicelib.store.records.index.index_rows import make_card
+from chalicelib.store.records.index.cards import make_card
 from chalicelib.store.rows import Row
 
 

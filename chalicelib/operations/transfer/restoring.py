@@ -19,7 +19,7 @@ from chalicelib.operations.transfer.entity_lines import EntityRecord
 from chalicelib.store.records.entity_rows import View, fact_row, view_rows
 from chalicelib.store.records.erasure_rows import Erasure, erasure_row
 from chalicelib.store.records.index.group_cells import read_cell
-from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project, shows_the_same, with_beginnings
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, life_row
 from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Action, Key, Put, Row
@@ -65,13 +65,16 @@ def _counted(revisions: Sequence[Revision], view: View) -> list[Revision]:
 def _replay(record: EntityRecord, facts: Sequence[Fact]) -> tuple[View, dict[Key, Row]]:
     """Make the views after each revision; return the last, and the index rows that they left, present and past."""
     past: dict[Key, Row] = {}
-    before, view = dict[Key, Row](), None
+    before: dict[Key, Row] = {}
+    view: View | None = None
     # An erased entity is in no list, at any clock.
     replayed = record.revisions[-1:] if erasure_among(record.lifecycles) else record.revisions
     for number, revision in enumerate(replayed):
-        view, rows = _view_after(record, facts, revision)
+        made, rows = _view_after(record, facts, revision)
         since = {} if number == 0 else _since(rows, before, revision.at)
-        view, rows = replace(view, since=since), _dated(rows, since)
+        shown = view.card_since if view is not None and shows_the_same(before, rows) else revision.at
+        view = replace(made, since=since, card_since=shown)
+        rows = with_beginnings(rows, view)
         past |= _ended(before, rows, revision.at)
         before = rows
     assert view is not None  # noqa: S101  an entity has a revision
@@ -111,13 +114,6 @@ def _since(rows: dict[Key, Row], before: dict[Key, Row], at: Instant) -> dict[st
         name: old[key].body["since"] if key in old else at
         for key, name in names.items()
         if key not in old or old[key].body["since"] != rows[key].body["since"]
-    }
-
-
-def _dated(rows: dict[Key, Row], since: dict[str, Instant]) -> dict[Key, Row]:
-    young = {key: since[name] for key, name in dated_names(rows).items() if name in since}
-    return {
-        key: replace(row, body={**row.body, "since": young[key]}) if key in young else row for key, row in rows.items()
     }
 
 

@@ -19,11 +19,9 @@ from chalicelib.store.records.view_parts import RedirectChange, SeriesDay
 from chalicelib.store.rows import Check, Equals, Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
-# Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
-# `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
-# 4 had no names that are held at another time, no spans of names and former identifiers, and no symbols of tickers. 5
-# had no `origins`.
-LAYOUT = 6
+# Of a view and its rows: 1 had the words of titles among those of names, 2 nothing under `also`, 3 no `valid` of
+# identifiers and letters such as æ, 4 no names held at another time, 5 no `origins`, and 6 the revision in cards.
+LAYOUT = 7
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ class View:
     layouts have only `former_identifiers` instead, by scheme and key. `lifecycle` is the decision that ended the
     entity, and `past_lifecycles` are those before it. A large entity has an `outline`. At `look_again` the tick looks
     for entities that refer to this one as it was before it was merged, or given back. `cells` are the groups in which
-    its revisions count it.
+    its revisions count it. At `card_since` the card of the entity in lists,
+    or a link beside it, became what it is.
     """
 
     ref: str
@@ -69,6 +68,7 @@ class View:
     outline: Outline | None = None
     look_again: Instant | None = None
     cells: tuple[str, ...] = ()
+    card_since: Instant = ""
 
     @property
     def lifecycles(self) -> tuple[Lifecycle, ...]:
@@ -129,6 +129,7 @@ def view_rows(view: View) -> list[Row]:
         "outline": view.outline and view.outline.json_value(view.flat["sources"]),
         "look_again": view.look_again,
         "cells": list(view.cells),
+        "card_since": view.card_since if view.card_since != view.created_at else None,
     }
     kept = {name: value for name, value in body.items() if value not in (None, {}, [])}
     due = _due(view)
@@ -217,6 +218,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
         outline=outline_of(body["outline"], flat["sources"]) if "outline" in body else None,
         look_again=body.get("look_again"),
         cells=tuple(body.get("cells", ())),
+        card_since=body.get("card_since", body["created_at"]),
     )
 
 

@@ -328,7 +328,7 @@ def test_a_card_has_at_most_a_kilobyte(world: World, letter: str) -> None:
     (row,) = rows(world, keys.listing("event"))
     card = Row(row.key, row.body["card"])
     assert len(card.text.encode()) <= 1024
-    assert {"ref", "kind", "type", "title", "date", "disputed", "revision"} <= card.body.keys()
+    assert {"ref", "kind", "type", "title", "date", "disputed"} <= card.body.keys()
 
 
 def test_a_history_lists_the_changes_of_each_revision_newest_first(world: World) -> None:

@@ -66,7 +66,7 @@ def timeless(rows: dict[Key, Row]) -> dict[Key, object]:
         key: {
             name: without_times(value) if isinstance(value, dict) else value
             for name, value in row.body.items()
-            if name not in ("revision", "updated_at", "wide", "since")
+            if name not in ("revision", "updated_at", "wide", "since", "card_since")
         }
         for key, row in rows.items()
     }

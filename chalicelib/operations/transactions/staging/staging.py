@@ -9,6 +9,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.checking.self_contradictions import self_contradictions
 from chalicelib.operations.transactions.drafts import draft_id
 from chalicelib.operations.transactions.references import References, redirects_after
+from chalicelib.operations.transactions.staging.beginnings import RowsOfView
 from chalicelib.operations.transactions.staging.changes import Change, Staged
 from chalicelib.operations.transactions.staging.copies import Stamp
 from chalicelib.operations.transactions.staging.fact_counts import listed_more
@@ -22,7 +23,6 @@ from chalicelib.operations.transactions.staging.series_rows import (
 )
 from chalicelib.operations.transactions.staging.staged_facts import StagedFacts, stage_facts
 from chalicelib.operations.transactions.staging.view_update import (
-    RowsOfView,
     changes_between,
     count_changes,
     erasing_actions,

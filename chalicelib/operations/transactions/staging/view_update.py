@@ -11,12 +11,13 @@ from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.entities.loading import Entity
+from chalicelib.operations.transactions.staging.beginnings import RowsOfView, with_beginnings_of
 from chalicelib.operations.transactions.staging.portions.portion_content import say_portion
 from chalicelib.operations.transactions.staging.view_content import Said, say_all
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index.group_cells import cells_of
-from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_rows, project
 from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
 from chalicelib.store.records.view_parts import RedirectChange
@@ -28,8 +29,6 @@ MAX_OWN_ALSO_OF_LARGE = 1_000  # of an entity with an outline, of which most wri
 
 Sent = Mapping[str, Sequence[str]]
 """Where the new values of a request stand in its body, by property."""
-RowsOfView = Mapping[Key, Row]
-"""The rows by which an entity is found."""
 
 
 def make_view(
@@ -74,8 +73,8 @@ def make_view(
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, said.declared, sent)
-    since = _since(before, view, at, rows_of(before) if rows is None else rows)
-    return replace(view, since=since, cells=cells_of(view))
+    view = with_beginnings_of(view, before, old=rows_of(before) if rows is None else rows, new=project(view))
+    return replace(view, cells=cells_of(view))
 
 
 def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
@@ -115,15 +114,6 @@ def _dated_outline(outline: Outline | None, before: View | None, revision: int) 
         return replace(each, slots_at=None if each.slots is None else at)
 
     return replace(outline, properties={name: dated(name, each) for name, each in outline.properties.items()})
-
-
-def _since(before: View | None, view: View, at: Instant, rows: RowsOfView) -> dict[str, Instant]:
-    """Return when each row that is younger than the entity began."""
-    if before is None or not before.flat:  # a view made up for repair has no rows: they began with the entity
-        return {}
-    old, names = dated_rows(rows), dated_names(project(view))
-    young = {name: view.since.get(name) if key in old else at for key, name in names.items()}
-    return {name: since for name, since in young.items() if since is not None}
 
 
 def _must_be_whole(view: View, properties: Sequence[Property], sent: Sent) -> None:

@@ -16,7 +16,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging.view_update import historical_row, make_view
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
-from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project, shows_the_same, with_beginnings
 from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Key, Row
 
@@ -34,7 +34,7 @@ class Replay:
     @cached_property
     def rows(self) -> Sequence[Mapping[Key, Row]]:
         """The index rows of each view, with their beginnings."""
-        return [_dated(rows, view) for rows, view in zip(self.undated, self.views, strict=True)]
+        return [with_beginnings(rows, view) for rows, view in zip(self.undated, self.views, strict=True)]
 
     @cached_property
     def last_rows(self) -> dict[Key, Row]:
@@ -86,7 +86,9 @@ def replay(
         before = undated[-1] if undated else None
         since = begun if before is None else {**dict.fromkeys(rows.keys() - before.keys(), revision.at)}
         kept = {} if before is None else views[-1].since
-        views.append(replace(view, since=_since(rows, since, kept)))
+        shown = _first_card_since(stored, revision.at) if before is None else views[-1].card_since
+        shown = shown if before is None or shows_the_same(before, rows) else revision.at
+        views.append(replace(view, since=_since(rows, since, kept), card_since=shown))
         undated.append(rows)
     return Replay(views, undated)
 
@@ -97,16 +99,13 @@ def _since(rows: Mapping[Key, Row], begun: Mapping[Key, Instant], kept: Mapping[
     return {name: since for name, since in found.items() if since is not None}
 
 
+def _first_card_since(stored: View | None, at: Instant) -> Instant:
+    """Return since when the first view of a replay has its card, or its own moment if that is not known any more."""
+    return at if stored is None else min(stored.card_since, at)
+
+
 def _says_the_same(view: View, other: View) -> bool:
     return (view.flat, view.conflicts, view.held) == (other.flat, other.conflicts, other.held)
-
-
-def _dated(rows: Mapping[Key, Row], view: View) -> dict[Key, Row]:
-    names = dated_names(rows)
-    young = {key: view.since[name] for key, name in names.items() if name in view.since}
-    return {
-        key: replace(row, body={**row.body, "since": young[key]}) if key in young else row for key, row in rows.items()
-    }
 
 
 def beginnings(entity: Entity, first: View, historical: Iterable[Row]) -> dict[Key, Instant]:

@@ -1,6 +1,7 @@
 """Index rows: the rows by which an entity is found, all made from its view alone."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, product
 from typing import Any
 
@@ -10,14 +11,10 @@ from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View
+from chalicelib.store.records.index.cards import card_members, make_card
 from chalicelib.store.records.index.name_rows import LETTERS_FOLDED, identifier_rows, word_rows
 from chalicelib.store.records.index.standing_values import other_values
 from chalicelib.store.rows import Key, Row
-
-CARD_BYTES = 1024
-LONG_TEXT = 200  # characters; longer ones stay out of cards
-LABEL_BYTES = 300
-NOT_IN_CARDS = frozenset({"sources", "origins", "also", "terms"})
 
 
 def project(view: View) -> dict[Key, Row]:
@@ -50,6 +47,28 @@ def dated_names(rows: Mapping[Key, Row]) -> dict[Key, str]:
     return {key: since_name(key) for key in dated_rows(rows)}
 
 
+def shows_the_same(old: Mapping[Key, Row], new: Mapping[Key, Row]) -> bool:
+    """Return whether the rows of an entity show the same card before and after a write, and links that stay the same.
+
+    All rows with a card have the same one.
+    """
+    before, after = (
+        next((row.body["card"] for row in rows.values() if "card" in row.body), None) for rows in (old, new)
+    )
+    links = (key for key, row in new.items() if "links" in row.body and key in old)
+    return before == after and all(old[key].body["links"] == new[key].body["links"] for key in links)
+
+
+def with_beginnings(rows: Mapping[Key, Row], view: View) -> dict[Key, Row]:
+    """Return rows that were made as if they had begun with the entity, with the beginnings that its view says."""
+
+    def begun(row: Row) -> Row:
+        card = {"card_since": view.card_since} if "card_since" in row.body else {}
+        return replace(row, body={**row.body, "since": _since_of(view, row.key), **card}) if is_dated(row) else row
+
+    return {key: begun(row) for key, row in rows.items()}
+
+
 def owner_of(key: Key) -> str | None:
     """Return the entity of a listing, link, word, identifier or conflict row; None for any other row."""
     owners: dict[str, Callable[[Key], str]] = {
@@ -68,76 +87,6 @@ def owner_of(key: Key) -> str | None:
 def since_name(key: Key) -> str:
     """Return the name of a row in the `since` of the view."""
     return f"{key.pk} {key.sk}"
-
-
-def make_card(kind: Kind, view: View) -> dict[str, Any]:
-    """Shorten the flat view to 1 KB for lists: no wide properties, no long texts, filterable properties first.
-
-    `omitted` names every property that is left out: the entity has no others.
-    """
-    shown = view.shown()
-    head = {"ref", "kind", "slug", "type", kind.label, kind.order, "status"}
-    held = [name for name in shown if name in head | {"disputed", "hedged", "revision", "updated_at"}]
-    left = [name for name in view.flat if name not in held and name not in view.wide and name not in NOT_IN_CARDS]
-    scale, filters = _Scale(view, held), kind.filter_names(type_name=view.flat.get("type"))
-    for name in sorted(left, key=lambda name: name not in filters):
-        if not _is_long(shown[name]):
-            scale.add(name, most=CARD_BYTES)
-    return _card_of(view, scale.held)
-
-
-class _Scale:
-    """Weighs a card while it is filled: each member is encoded once, the whole card never again."""
-
-    def __init__(self, view: View, held: Collection[str]) -> None:
-        card = _card_of(view, held)
-        self.held = set(held)
-        self._shown = view.shown()
-        self._bytes = _json_bytes(card)
-        self._hedged = len(card["hedged"])
-        self._omitted = len(card.get("omitted", ()))
-
-    def add(self, name: str, *, most: int) -> None:
-        """Add a member unless the card would exceed `most` bytes."""
-        hedge = self._shown["hedged"].get(name)
-        grown = self._bytes + _json_bytes({name: _shortened(self._shown[name])}) - len("{}") + len(",")
-        grown += 0 if hedge is None else _json_bytes({name: hedge}) - len("{}") + (len(",") if self._hedged else 0)
-        grown -= _json_bytes({name: 0}) - len("{:0}") + (len(",") if self._omitted > 1 else len(',"omitted":[]'))
-        if grown <= most:
-            self.held.add(name)
-            self._bytes = grown
-            self._hedged += hedge is not None
-            self._omitted -= 1
-
-
-def is_shortened(text: Any) -> bool:
-    """Return whether a text of a card may be the beginning of a longer one."""
-    return isinstance(text, str) and text.endswith("…")
-
-
-def _card_of(view: View, held: Collection[str]) -> dict[str, Any]:
-    """Make a card of these members, in the order of the view."""
-    shown = view.shown()
-    card = {name: _shortened(shown[name]) for name in shown if name in held}
-    card["hedged"] = {name: hedge for name, hedge in shown["hedged"].items() if name in held}
-    omitted = [name for name in view.flat if name not in held and name not in NOT_IN_CARDS]
-    more = list(view.flat.get("also", ()))  # the properties with values that a card does not show
-    return card | ({"more": more} if more else {}) | ({"omitted": omitted} if omitted else {})
-
-
-def _shortened(value: Any) -> Any:
-    if not isinstance(value, str) or (len(value) <= LONG_TEXT and len(value.encode()) <= LABEL_BYTES):
-        return value
-    return value[: LONG_TEXT - 1].encode()[: LABEL_BYTES - 3].decode(errors="ignore") + "…"
-
-
-def _is_long(value: Any) -> bool:
-    text = value.get("text") if isinstance(value, Mapping) else value
-    return isinstance(text, str) and len(text) > LONG_TEXT
-
-
-def _json_bytes(card: Mapping[str, Any]) -> int:
-    return len(Row(Key("-", "-"), dict(card)).text.encode())
 
 
 def orders(kind: Kind, flat: Mapping[str, Any], *, letters: bool = True) -> tuple[str, ...]:
@@ -163,7 +112,7 @@ def _listing_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Seque
         filters.append(("disputed", "true"))
     for (name, code), order in product(filters, places):
         key = keys.listing_key(kind.name, order, ref=view.ref, property_name=name, code=code)
-        yield Row(key, {"card": dict(card), "since": _since_of(view, key)})
+        yield Row(key, {**card_members(view, card), "since": _since_of(view, key)})
 
 
 def _filter_codes(value: Any) -> list[str]:
@@ -187,7 +136,7 @@ def _link_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence
     for (target, links), order in product(found.items(), places):
         key = keys.link_key(target, kind.name, order=order, ref=view.ref)
         # Wide properties and qualifiers can point at hundreds of entities: each would need a card.
-        dated = {"card": dict(card), "since": _since_of(view, key)} if target in with_card else {}
+        dated = {**card_members(view, card), "since": _since_of(view, key)} if target in with_card else {}
         yield Row(key, {"links": links} | dated)
 
 
