@@ -14,7 +14,7 @@ from chalicelib.api.http.transport_refusals import (
 )
 from chalicelib.domain.errors import Fault, Refusal, UriTooLong
 from chalicelib.local.gateway.plain_head import HOST, MAX_HEADERS, read_plain_head
-from chalicelib.local.gateway.wire import Wire
+from chalicelib.local.gateway.wire import HEAD_PIECE, Wire
 
 # API Gateway's quotas.
 TARGET_LIMIT = 8_192
@@ -95,7 +95,7 @@ def _read_to_end(wire: Wire, begun: bytes) -> tuple[bytes, bytes] | None:
         if end is not None:
             return bytes(data[: end.end()]), bytes(data[end.end() :])
         searched = max(0, len(data) - len(b"\r\n\r"))
-        received = wire.receive()
+        received = wire.receive(HEAD_PIECE)
         if not received:
             return None
         data += received
