@@ -58,15 +58,14 @@ class Cost:
         """Return the assumed time of Lambda."""
         return Assumed.own_ms + Assumed.call_ms * (self.calls + (1 if self.actions else 0))
 
-    @property
-    def dollars(self) -> float:
-        """Return the cost of a million."""
+    def dollars(self, front: str) -> float:
+        """Return the cost of a million behind a front."""
         table = self.read * prices.READ_UNITS + self.written * prices.WRITE_UNITS
         compute = prices.INVOCATIONS + MILLION * self.ms / 1_000 * Assumed.memory_gb * prices.GB_SECONDS
         carried = (
             self.sent * prices.SENT_GB + Assumed.log_bytes * prices.LOGGED_GB
         )  # per request: a million bytes, a GB
-        return table + compute + prices.GATEWAY + carried / 1_000
+        return table + compute + prices.FRONTS[front] + carried / 1_000
 
 
 READS = {
@@ -179,20 +178,23 @@ def tables(rates: Sequence[float] = RATES) -> str:
 
 
 def _costs(reads: dict[str, Cost], writes: dict[str, Cost]) -> Iterator[str]:
-    yield "| request | calls | actions | read units | write units | answer, bytes | dollars a million |"
-    yield "|---|--:|--:|--:|--:|--:|--:|"
+    heads = " | ".join(f"{front}: dollars a million" for front in prices.FRONTS)
+    yield f"| request | calls | actions | read units | write units | answer, bytes | {heads} |"
+    yield f"|---|--:|--:|--:|--:|--:|{'--:|' * len(prices.FRONTS)}"
     for name, cost in (*reads.items(), *writes.items()):
         is_request = cost.calls > 0
-        dollars = cost.dollars if is_request else cost.read * prices.READ_UNITS + cost.written * prices.WRITE_UNITS
+        of_table = cost.read * prices.READ_UNITS + cost.written * prices.WRITE_UNITS
+        dollars = " | ".join(f"{cost.dollars(front) if is_request else of_table:.2f}" for front in prices.FRONTS)
         calls, sent = (f"{cost.calls}", f"{cost.sent:,}") if is_request else ("", "")
         units = f"{cost.read:.1f} | {cost.written:.1f}"
-        yield f"| {name} | {calls} | {cost.actions or ''} | {units} | {sent} | {dollars:.2f} |"
+        yield f"| {name} | {calls} | {cost.actions or ''} | {units} | {sent} | {dollars} |"
 
 
 def _loads(reads: dict[str, Cost], writes: dict[str, Cost], rates: Sequence[float]) -> Iterator[str]:
     """Write the load of a rate whose reads and writes are spread evenly over their kinds."""
-    yield "| requests a second | writes | read units | write units | Lambdas at work | dollars a month |"
-    yield "|--:|--:|--:|--:|--:|--:|"
+    heads = " | ".join(f"{front}: dollars a month" for front in prices.FRONTS)
+    yield f"| requests a second | writes | read units | write units | Lambdas at work | {heads} |"
+    yield f"|--:|--:|--:|--:|--:|{'--:|' * len(prices.FRONTS)}"
     numbering = writes["numbering, for each write"]
     own = [cost for name, cost in writes.items() if cost is not numbering]
     share = Assumed.reads_in_a_hundred / 100
@@ -203,13 +205,10 @@ def _loads(reads: dict[str, Cost], writes: dict[str, Cost], rates: Sequence[floa
         read_units = sum(cost.read * each for cost, each in parts) + numbering.read * written
         write_units = sum(cost.written * each for cost, each in parts) + numbering.written * written
         at_work = sum(cost.ms / 1_000 * each for cost, each in parts)
-        dollars = sum(cost.dollars * each for cost, each in parts) * MONTH / MILLION
-        dollars += (
-            written * MONTH / MILLION * (numbering.read * prices.READ_UNITS + numbering.written * prices.WRITE_UNITS)
-        )
-        yield (
-            f"| {rate:,g} | {written:,.1f} | {read_units:,.0f} | {write_units:,.0f} | {at_work:,.1f} | {dollars:,.0f} |"
-        )
+        numbered = written * (numbering.read * prices.READ_UNITS + numbering.written * prices.WRITE_UNITS)
+        of_fronts = [sum(cost.dollars(front) * each for cost, each in parts) + numbered for front in prices.FRONTS]
+        dollars = " | ".join(f"{each * MONTH / MILLION:,.0f}" for each in of_fronts)
+        yield f"| {rate:,g} | {written:,.1f} | {read_units:,.0f} | {write_units:,.0f} | {at_work:,.1f} | {dollars} |"
 
 
 def _ceilings(reads: dict[str, Cost], writes: dict[str, Cost]) -> Iterator[str]:

@@ -9,7 +9,8 @@ AS_OF = "2026-11"
 
 READ_UNITS = 0.125  # a million
 WRITE_UNITS = 0.625  # a million
-GATEWAY = 3.50  # a million REST calls, the first 333 million of a month
+# A million calls by front: the first 333 million of a month of a REST API, the first 300 million of an HTTP API.
+FRONTS = {"rest": 3.50, "http": 1.00, "url": 0.00}
 INVOCATIONS = 0.20  # a million
 GB_SECONDS = 0.0000133334  # of arm64
 LOGGED_GB = 0.50  # ingested

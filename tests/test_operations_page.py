@@ -11,7 +11,7 @@ from botocore.session import Session
 
 from bench import costs, prices
 from bench.units import Billed
-from chalicelib.local.package import alarms
+from chalicelib.local.package import alarms, fronts
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import ABSENT, Check, Delete, Key, Put, Row
 
@@ -70,6 +70,9 @@ def test_every_alarm_has_its_row() -> None:
     declared = json.loads((ROOT / ".chalice" / "resources.json").read_text())["Resources"]
     raised = {name for name, each in declared.items() if each.get("Type") == "AWS::CloudWatch::Alarm"}
     of_functions = alarms.of_function("APIHandler") | alarms.of_function("Tick")
+    of_functions |= {
+        n: each for n, each in (fronts.of_http() | fronts.of_url()).items() if n.endswith(("Failures", "Slowness"))
+    }
     raised |= (of_functions | alarms.of_table() | alarms.of_feed() | alarms.of_clocks()).keys()
     rows = re.search(r"\| alarm \|.*?\n\n", PAGE.read_text(), re.DOTALL)
 

@@ -10,10 +10,14 @@ from chalicelib.store.engines.clients.sdk import BotocoreClient
 from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.conftest import Answer
 from tests.api.http.test_http_rows import OverTheWire
-from tests.deployed.stack import STAGE_OF_GATEWAY, Stack
+from tests.deployed.stack import Stack
 
 MOST_DELETED = 25  # by one call of DynamoDB
-GATEWAYS_OWN = ("x-amz-", "x-amzn-")  # headers with ids and types of errors, which API Gateway adds to every answer
+GATEWAYS_OWN = (
+    "apigw-",
+    "x-amz-",
+    "x-amzn-",
+)  # headers with ids and types of errors, which API Gateway adds to every answer
 
 
 class ThroughTheGateway(OverTheWire):
@@ -30,7 +34,7 @@ def through_the_gateway(stack: Stack) -> ThroughTheGateway:
     """Return a client of a deployment."""
     parts = urlsplit(stack.base)
     address = (str(parts.hostname), int(parts.port or 0))
-    return ThroughTheGateway(world_outside(stack), base=f"/{STAGE_OF_GATEWAY}", address=address, below=parts.path)
+    return ThroughTheGateway(world_outside(stack), base=stack.prefix, address=address, below=parts.path)
 
 
 def table_of(stack: Stack) -> DynamoTable:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from urllib.parse import urlsplit
 
 from chalicelib.local.package.build import Build
 from tests.deployed.local_aws import BUCKET, LocalAws
@@ -61,7 +62,20 @@ class Stack:
     @property
     def base(self) -> str:
         """The address of the service. On AWS, `EndpointURL` is; a local AWS has one host name for all APIs."""
-        return f"{self.aws.url}/restapis/{self.outputs['RestAPIId']}/{STAGE_OF_GATEWAY}/_user_request_"
+        if self.has_rest_api:
+            return f"{self.aws.url}/restapis/{self.outputs['RestAPIId']}/{STAGE_OF_GATEWAY}/_user_request_"
+        own, kind, *_ = str(urlsplit(self.outputs["EndpointURL"]).hostname).split(".")
+        return f"{self.aws.url}/_aws/{kind}/{own}"
+
+    @property
+    def prefix(self) -> str:
+        """The part of every path that the service does not see: the stage of a REST API."""
+        return f"/{STAGE_OF_GATEWAY}" if self.has_rest_api else ""
+
+    @property
+    def has_rest_api(self) -> bool:
+        """Whether the front is a REST API, or else an HTTP API or a function URL."""
+        return "RestAPIId" in self.outputs
 
     def deploy(self, **changed: str) -> str:
         """Deploy the build with the command of the operator, and return what it prints; it must succeed."""
@@ -75,7 +89,7 @@ class Stack:
         given.write_text(json.dumps(parameters))
         at = {"STAGE": self.stage, "BUCKET": BUCKET, "BUILT": str(self.built.folder)}
         ended = self.aws.made("deploy", **at, PARAMETERS=str(given), YES="1")
-        if ended.returncode == 0:
+        if ended.returncode == 0 and self.has_rest_api:
             self.complete()
         return ended
 

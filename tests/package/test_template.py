@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.local.package.build import ROOT, Build
+from chalicelib.local.package.fronts import FRONTS
 from chalicelib.store.engines.clients.sdk import connect, ensure_table
 from chalicelib.store.schema import table_definition
 from tests.conftest import REGION
@@ -115,14 +116,16 @@ def test_no_statement_of_a_role_has_a_star(dev: Build) -> None:
     assert not any("ManagedPolicyArns" in role for role in roles.values())
 
 
-def test_the_access_log_has_no_query_no_header_and_no_address(dev: Build) -> None:
+def test_no_access_log_has_a_query_a_header_or_an_address(dev: Build) -> None:
     (api,) = all_of(dev, "AWS::Serverless::Api").values()
-    logged = set(json.loads(api["AccessLogSetting"]["Format"]).values())
+    (stage,) = all_of(dev, "AWS::ApiGatewayV2::Stage").values()
 
-    assert "$context.requestId" in logged
-    assert [
-        each for each in logged if re.search(r"query|header|identity|authorizer|\.path$|requestOverride", each)
-    ] == []
+    for written in (api["AccessLogSetting"], stage["AccessLogSettings"]):
+        logged = set(json.loads(written["Format"]).values())
+        assert "$context.requestId" in logged
+        assert [
+            each for each in logged if re.search(r"query|header|identity|authorizer|\.path$|requestOverride", each)
+        ] == []
 
 
 def test_secrets_are_parameters_without_a_default_and_never_shown(dev: Build) -> None:
@@ -163,7 +166,7 @@ def test_a_budget_and_a_firewall_are_there_by_parameter_and_off_without(dev: Bui
         assert parameters[parameter]["Default"] == "0"
         assert conditions[f"Has{name}"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, "0"]}]}
         assert template["Resources"][name]["Condition"] == f"Has{name}"
-    assert template["Resources"]["FirewallOfStage"]["Condition"] == "HasFirewall"
+    assert template["Resources"]["FirewallOfStage"]["Condition"] == "HasFirewallOfStage"
     assert template["Rules"]["ABudgetHasAnAddress"]["Assertions"][0]["AssertDescription"]
     (api,) = all_of(dev, "AWS::Serverless::Api").values()
     assert api["GatewayResponses"]["WAF_FILTERED"]["StatusCode"] == 429
@@ -215,9 +218,14 @@ def test_cfn_lint_finds_nothing(built: Build) -> None:
     assert (ended.stdout, ended.returncode) == ("", 0), ended.stderr
 
 
-def test_checkov_finds_nothing_but_what_is_excused_with_a_reason(built: Build) -> None:
+@pytest.mark.parametrize("front", FRONTS)
+def test_checkov_finds_nothing_but_what_is_excused_with_a_reason(dev: Build, front: str, tmp_path: Path) -> None:
+    """It looks at the resources of the default front alone; prod differs by its parameters only."""
     assert CHECKOV.exists(), "checkov is not there: `make package-test` installs it"
-    ended = run(CHECKOV, "--config-file", ROOT / ".chalice" / "checkov.yaml", "--file", built.template)
+    template = of(dev)
+    template["Parameters"]["Front"]["Default"] = front
+    (tmp_path / "template.json").write_text(json.dumps(template))
+    ended = run(CHECKOV, "--config-file", ROOT / ".chalice" / "checkov.yaml", "--file", tmp_path / "template.json")
     reply = json.loads(ended.stdout)
 
     assert reply["summary"]["passed"] > 10

@@ -16,17 +16,20 @@ def read_body(head: Head, wire: Wire, *, cap: int, proceed: Callable[[], None]) 
     Calls `proceed` before it receives the first byte, if the client waits for that. After a refusal the connection must
     be closed: the bytes that follow have no meaning.
     """
+    if head.parser is None:
+        return b"", head.rest
     lengths = head.values("content-length")
     if lengths and int(lengths[0].partition(",")[0]) > cap:  # h11 accepts only one number of 20 digits
         raise _body_too_large(cap)
     if head.parser.they_are_waiting_for_100_continue:
         proceed()
     body = bytearray()
-    for piece in iter(lambda: _next_piece(head.parser, wire), None):
+    parser = head.parser
+    for piece in iter(lambda: _next_piece(parser, wire), None):
         body += piece
         if len(body) > cap:
             raise _body_too_large(cap)
-    return bytes(body), head.parser.trailing_data[0]
+    return bytes(body), parser.trailing_data[0]
 
 
 def _next_piece(parser: h11.Connection, wire: Wire) -> bytes | None:

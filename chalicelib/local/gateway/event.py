@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -71,7 +72,8 @@ class Context:
 
 def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = ()) -> dict[str, Any]:
     """Build the event with every member that API Gateway sends, null where it sends null."""
-    query = parse_qsl(request.query, keep_blank_values=True, errors="replace")
+    sent = request.query
+    query = parse_qsl(sent, keep_blank_values=True, errors="replace") if sent else []
     body, is_base64 = _body_text(request, binary_types)
     return {
         "resource": match.resource,
@@ -90,7 +92,7 @@ def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = 
 
 
 def _request_context(request: Request, match: Match) -> dict[str, Any]:
-    now = datetime.now(UTC)
+    now = time.time()
     return {
         "accountId": "000000000000",
         "apiId": STAGE,
@@ -101,12 +103,17 @@ def _request_context(request: Request, match: Match) -> dict[str, Any]:
         "path": request.path,
         "protocol": request.protocol,
         "requestId": request.id,
-        "requestTime": f"{now:%d/%b/%Y:%H:%M:%S %z}",
-        "requestTimeEpoch": int(now.timestamp() * 1000),
+        "requestTime": _time_text(int(now)),
+        "requestTimeEpoch": int(now * 1000),
         "resourceId": match.resource,
         "resourcePath": match.resource,
         "stage": STAGE,
     }
+
+
+@lru_cache(maxsize=1)
+def _time_text(second: int) -> str:
+    return f"{datetime.fromtimestamp(second, UTC):%d/%b/%Y:%H:%M:%S %z}"
 
 
 def _values_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

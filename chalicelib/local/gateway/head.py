@@ -13,12 +13,12 @@ from chalicelib.api.http.transport_refusals import (
     UnsupportedTransferCoding,
 )
 from chalicelib.domain.errors import Fault, Refusal, UriTooLong
-from chalicelib.local.gateway.wire import Wire
+from chalicelib.local.gateway.plain_head import HOST, MAX_HEADERS, read_plain_head
+from chalicelib.local.gateway.wire import HEAD_PIECE, Wire
 
 # API Gateway's quotas.
 TARGET_LIMIT = 8_192
 HEAD_LIMIT = 10_240
-MAX_HEADERS = 100
 
 _END = re.compile(rb"\r?\n\r?\n")
 _EMPTY_LINES = re.compile(rb"(?:\r?\n)+")
@@ -26,19 +26,22 @@ _BEGINNING = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]")
 _CONTROLS = re.compile(rb"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FOLDED = re.compile(rb"\n[ \t]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?")
 _TARGET = re.compile(r"(/|https?://[^/])[^#]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Head:
-    """A request without its body, which `parser` reads next. Header names are as sent."""
+    """A request without its body, which `parser` reads next; without a parser `rest` is what follows the request.
+
+    Header names are as sent.
+    """
 
     method: str
     target: str
     protocol: str
     headers: tuple[tuple[str, str], ...]
-    parser: h11.Connection
+    parser: h11.Connection | None
+    rest: bytes = b""
 
     def values(self, name: str) -> list[str]:
         """List the values of a header; `name` is in lower case."""
@@ -69,6 +72,10 @@ def read_head(wire: Wire, begun: bytes, *, known: Beginning) -> Head | None:
     if received is None:
         return None
     head, rest = received
+    ordinary = read_plain_head(head)
+    if ordinary is not None:
+        known.method, known.target, known.headers = ordinary
+        return Head(ordinary.method, ordinary.target, "HTTP/1.1", ordinary.headers, None, rest)
     if _CONTROLS.search(head):
         raise BadRequest("The head contains a control character, such as a CR without LF.")
     if _FOLDED.search(head):
@@ -88,7 +95,7 @@ def _read_to_end(wire: Wire, begun: bytes) -> tuple[bytes, bytes] | None:
         if end is not None:
             return bytes(data[: end.end()]), bytes(data[end.end() :])
         searched = max(0, len(data) - len(b"\r\n\r"))
-        received = wire.receive()
+        received = wire.receive(HEAD_PIECE)
         if not received:
             return None
         data += received
@@ -161,7 +168,7 @@ def _head_faults(head: Head) -> list[Fault]:
         for name in sorted(SINGLE)
         if len(values := head.values(name)) > 1
     ]
-    if any(not _HOST.fullmatch(host) for host in head.values("host")):
+    if any(not HOST.fullmatch(host) for host in head.values("host")):
         faults.append(Fault("Host", "bad_value", "Host must be a name or an address, with an optional port."))
     if head.values("transfer-encoding"):
         if head.values("content-length"):

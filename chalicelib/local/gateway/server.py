@@ -19,7 +19,7 @@ from chalicelib.local.gateway.connections import Connections
 from chalicelib.local.gateway.event import Context, Request, rest_event
 from chalicelib.local.gateway.head import Beginning, Head, read_head
 from chalicelib.local.gateway.reply import CONTINUE, BadAnswer, HttpReply, encoded, from_lambda, refuse
-from chalicelib.local.gateway.wire import Wire
+from chalicelib.local.gateway.wire import HEAD_PIECE, Wire
 
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -154,7 +154,7 @@ class Connection(BaseRequestHandler):
     def _first_bytes(self) -> bytes:
         self._wire.expect_within(IDLE_S)
         try:
-            return self._wire.receive()
+            return self._wire.receive(HEAD_PIECE)
         except TimeoutError:
             return b""
 

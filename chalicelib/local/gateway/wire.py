@@ -3,7 +3,8 @@
 import socket
 import time
 
-PIECE = 262_144  # bytes of one read
+PIECE = 262_144  # bytes of one read of a body
+HEAD_PIECE = 16_384  # of a head: memory for a larger piece takes as long as all the rest of the read
 SEND_S = 30.0  # for a whole answer
 LINGER_S = 2.0
 
@@ -19,13 +20,13 @@ class Wire:
         """Set the deadline for all bytes received after this call."""
         self._until = time.monotonic() + seconds
 
-    def receive(self) -> bytes:
-        """Wait for the next bytes; return none if the client has disconnected."""
+    def receive(self, most: int = PIECE) -> bytes:
+        """Wait for the next bytes, at most so many; return none if the client has disconnected."""
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError
         self._connection.settimeout(left)
-        return self._connection.recv(PIECE)
+        return self._connection.recv(most)
 
     def send(self, data: bytes) -> None:
         """Send all bytes."""

@@ -12,6 +12,7 @@ RULES = 1  # of the firewall; AWS charges for each
 CONDITIONS: dict[str, Any] = {
     "HasBudget": {"Fn::Not": [{"Fn::Equals": [{"Ref": "MonthlyBudget"}, "0"]}]},
     "HasFirewall": {"Fn::Not": [{"Fn::Equals": [{"Ref": "FirewallRequests"}, "0"]}]},
+    "HasFirewallOfStage": {"Fn::And": [{"Condition": "HasFirewall"}, {"Condition": "IsRest"}]},  # AWS has it there only
 }
 
 
@@ -65,7 +66,7 @@ def of_firewall() -> dict[str, Resource]:
         },
         "FirewallOfStage": {
             "Type": "AWS::WAFv2::WebACLAssociation",
-            "Condition": "HasFirewall",
+            "Condition": "HasFirewallOfStage",
             "Properties": {
                 "ResourceArn": {"Fn::Sub": [path, stage]},
                 "WebACLArn": {"Fn::GetAtt": ["Firewall", "Arn"]},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.local.package import alarms, spending
+from chalicelib.local.package import alarms, fronts, spending
 from chalicelib.local.place import Unusable
 from chalicelib.store.schema import table_definition, time_to_live
 
@@ -59,7 +59,11 @@ def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Templa
     resources = template["Resources"]
     _link_problem_pages(resources["RestAPI"]["Properties"]["GatewayResponses"])
     resources |= {"Table": _table_resource(stage)} | alarms.of_table() | alarms.of_clocks()
-    template["Conditions"] |= spending.CONDITIONS
+    template["Conditions"] |= fronts.CONDITIONS | spending.CONDITIONS
+    for name, condition in fronts.of_rest().items():
+        resources[name] = resources.get(name, {}) | condition
+    resources |= fronts.of_http() | fronts.of_url()
+    template["Outputs"] |= fronts.outputs()
     resources |= spending.of_budget() | spending.of_firewall()
     for name in functions:
         resources |= {name: _function_resource(name), f"{name}Log": _log_resource(name)} | alarms.of_function(name)

@@ -72,7 +72,7 @@ def _read_http_api(members: Members) -> GatewayRequest:
         query=_parse_query(query) if query else _query_lists(members),
         stage=stage,
         source_ip=http.text("sourceIp"),
-        request_id=context.text("requestId"),
+        request_id=context.text("requestId").rstrip("="),  # the id of an HTTP API is in base64
     )
 
 

@@ -18,13 +18,15 @@ class Resources:
     def __init__(self, paths: Iterable[str]) -> None:
         split = [(path, path.strip("/").split("/")) for path in paths]
         self.parameters = {path: [part.strip("{}") for part in parts if _is_parameter(part)] for path, parts in split}
-        self._by_preference = sorted(split, key=lambda entry: [_is_parameter(s) for s in entry[1]])
+        self._by_length: dict[int, list[tuple[str, list[str]]]] = {}
+        for resource, pattern in sorted(split, key=lambda entry: [_is_parameter(s) for s in entry[1]]):
+            self._by_length.setdefault(len(pattern), []).append((resource, pattern))
 
     def match(self, path: str) -> Match | None:
         """Find the resource of a path; ignore one trailing slash."""
         segments = path.removesuffix("/").removeprefix("/").split("/")
-        for resource, pattern in self._by_preference:
-            if len(pattern) == len(segments) and all(map(_fits_segment, pattern, segments)):
+        for resource, pattern in self._by_length.get(len(segments), ()):
+            if all(map(_fits_segment, pattern, segments)):
                 return Match(resource, dict(_captured_segments(pattern, segments)))
         return None
 

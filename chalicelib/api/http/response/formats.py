@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.api.http.response.problems import dumps
@@ -105,7 +106,8 @@ _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)
 MAX_ACCEPT_CHARS = 1_000  # characters of an Accept header that are read
 
 
-def preferred(accept: str | None, *, offered: Sequence[str]) -> str:
+@lru_cache(maxsize=256)  # clients send the same few headers
+def preferred(accept: str | None, *, offered: tuple[str, ...]) -> str:
     """Return the offered media type that an Accept header (RFC 9110) prefers. Raises NotAcceptable if it matches none.
 
     A missing or unreadable header accepts anything. Among equal weights, a named type is preferred to one that only a
