@@ -14,6 +14,7 @@ from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.endpoints import RESOURCE, Endpoint
 from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
+from chalicelib.api.http.routing.verbs import ByVerb, methods_of
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.domain.hints import Hint
@@ -182,8 +183,8 @@ class Route:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """List its methods; GET implies HEAD."""
-        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+        """List its methods."""
+        return methods_of(self.method)
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
@@ -212,7 +213,7 @@ class Route:
         return "{plural}" in self.path
 
 
-ROUTES: list[Route] = []
+ROUTES: ByVerb[Route] = ByVerb()
 
 
 def route(
@@ -240,7 +241,7 @@ def route(
             method, path, name, summary, text, tag, scope, answers, refusals, parameters, body, if_match, call,
             deprecated, why_no_clock, endpoint,
         )  # fmt: skip
-        ROUTES.append(declared)
+        ROUTES.declare(method, path, declared)
         return call
 
     return declare
