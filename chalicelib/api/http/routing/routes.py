@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any, Literal
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, Literal
 
 from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
@@ -24,6 +22,9 @@ from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Parameters = tuple[Parameter, ...] | Callable[[Any], tuple[Parameter, ...]]  # of the kind in the path, None if none
 Scope = Literal["read", "write", "admin"]
@@ -46,7 +47,7 @@ class Body:
 
     component: str
     media: tuple[str, ...] = (JSON,)
-    model: type[BaseModel] | None = None
+    model: "type[BaseModel] | None" = None
     example: Any = None
     members: int = MAX_BODY_MEMBERS  # the most, of the whole body
     is_raw: bool = False  # the verb parses it, since its own protocol has answers to a body that is wrong
