@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any, Self
+
+from chalicelib.late_dataclass import dataclass
 
 ERASED_TEXT = "[erased]"  # in place of a text that was erased
 MAX_REPLACED_FACTS = 20

@@ -1,6 +1,6 @@
 """The endpoint of another protocol over HTTP: how its route differs from those of resources."""
 
-from dataclasses import dataclass
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The declaration of a route, in one place: parameters, body, answers and refusals."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +20,7 @@ from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import Shape, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
 

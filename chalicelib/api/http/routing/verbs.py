@@ -125,7 +125,7 @@ MOST_ASKED = next(verb for verb in VERBS if verb.module == "entities.read")
 
 
 class ByVerb(Sequence[Declared], Generic[Declared]):
-    """What the modules declare for their verbs, in the order of the table; looking at all of it loads all modules."""
+    """The declarations of the modules for their verbs, in the order of the table. To look at all loads all modules."""
 
     def __init__(self, verbs: Sequence[Verb] = VERBS) -> None:
         self._verbs = verbs
