@@ -1,12 +1,13 @@
 """Faults: collects everything that is wrong with a request, and suggests the known words that were meant."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Fault, Invalid
+from chalicelib.late_dataclass import dataclass
 
 MAX_SUMMARY_FAULTS = 3
 MAX_SUMMARY_CHARS = 1_000  # characters of each

@@ -4,14 +4,16 @@ import json
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Chalice, CloudWatchEvent
 
 from chalicelib.metrics import NAMESPACE, Measured, emf
-from chalicelib.operations.upkeep.tick import Ticked, tick
 from chalicelib.operations.world import World
 from chalicelib.settings import settings
+
+if TYPE_CHECKING:
+    from chalicelib.operations.upkeep.tick import Ticked
 
 EVERY = "rate(1 minute)"
 RESERVE_MS = 15_000  # kept of the function's time to finish a write, which may need five attempts
@@ -35,6 +37,8 @@ def schedule(app: Chalice, world: Callable[[], World]) -> Scheduled:
 
 def run(world: World, *, stop: Callable[[], bool]) -> None:
     """Tick once; log failures, and write metrics to standard output."""
+    from chalicelib.operations.upkeep.tick import tick  # the function of the API never ticks
+
     at = world.now()
     done = tick(world, stop=stop)
     log_failures(done)
@@ -42,13 +46,13 @@ def run(world: World, *, stop: Callable[[], bool]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
 
 
-def log_failures(done: Ticked) -> None:
+def log_failures(done: "Ticked") -> None:
     """Log each failure of a tick with its error."""
     for what, error in done.failed.items():
         _LOG.error("The tick failed for %s.", what, exc_info=error)
 
 
-def _tick_metrics(done: Ticked) -> Measured:
+def _tick_metrics(done: "Ticked") -> Measured:
     """Return the metrics of a tick. An unknown lag is left out: missing data raises the alarm, 0 would not."""
     lags = {"FeedLagSeconds": done.feed_lag, "ViewLagSeconds": done.view_lag}
     return {

@@ -1,7 +1,7 @@
 """The classes that declare a kind: its properties, event types, names, order and worked example."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from chalicelib.domain.values import (
     ValueType,
     WordType,
 )
+from chalicelib.late_dataclass import dataclass
 
 SHORT = (
     CodeType,
@@ -192,8 +193,7 @@ class Kind:
         index.update({t.name: _properties_by_name(properties_of(self, t)) for t in self.types})
         object.__setattr__(self, "_types", {t.name: t for t in self.types})
         object.__setattr__(self, "_index", index)
-        filters = {name: _filter_names(declared.values()) for name, declared in index.items()}
-        object.__setattr__(self, "_filters", filters)
+        object.__setattr__(self, "_filters", {name: _filter_names(each.values()) for name, each in index.items()})
 
     @property
     def has_titles(self) -> bool:

@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from chalicelib.late_dataclass import dataclass
 from chalicelib.store.rows import Action, Key, Page, Position, Row
 from chalicelib.store.table import Table
 

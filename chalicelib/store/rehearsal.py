@@ -1,8 +1,8 @@
 """A rehearsal: a table over another one, which keeps what is written to itself. The other table is only read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from chalicelib.late_dataclass import dataclass
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
 from chalicelib.store.rows import (
     PRESENT,

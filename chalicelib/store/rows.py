@@ -5,7 +5,7 @@ A row that cannot be read is reported by its key alone: its contents must not go
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeV
 from pydantic_core import from_json
 
 from chalicelib.domain.errors import Unavailable
+from chalicelib.late_dataclass import dataclass
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
 _INDEXES = frozenset(INDEXES)

@@ -117,7 +117,7 @@ def _too_many_actions(client: Client) -> Answer:
 
 def _too_many_facts(client: Client) -> Answer:
     client.create("companies", a_company())
-    evidence = Evidence.model_validate(EVIDENCE)
+    evidence = Evidence.read(EVIDENCE)
     sites = [Content("website", Text(f"https://example.com/{n}"), evidence) for n in range(MAX_SLOT_FACTS)]
     crowd(client.world, "company/deepseek", sites)
     return client.patch(COMPANY, {"website": "https://www.deepseek.com/", "evidence": EVIDENCE})

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.facts.contents import Content, fact_id
 from chalicelib.domain.facts.decisions import Decision, DecisionType, Rank
-from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence, SomebodyNamed
+from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence, Somebody
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import Moment
@@ -22,9 +22,9 @@ def usd(amount: str, bound: str | None = None) -> Quantity:
     return Quantity(amount, "USD", bound)
 
 
-def somebody(text: str) -> SomebodyNamed:
+def somebody(text: str) -> Somebody:
     """Make a speaker who is no entity."""
-    return SomebodyNamed(text=text)
+    return Somebody(text)
 
 
 FIVE = usd("5")
@@ -33,7 +33,7 @@ FIVE = usd("5")
 def an_evidence(
     source: str = "source/the-register",
     *,
-    speaker: str | SomebodyNamed | None = None,
+    speaker: str | Somebody | None = None,
     via: str | None = None,
     basis: str = "third_party_report",
     certainty: str = "asserted",
@@ -42,7 +42,7 @@ def an_evidence(
     replaces: tuple[str, ...] = (),
 ) -> Evidence:
     """Make evidence: a third party's plain report."""
-    made = Evidence(
+    return Evidence(
         source=source,
         speaker=speaker,
         via=via,
@@ -50,8 +50,8 @@ def an_evidence(
         certainty=Certainty(certainty),
         quote=quote,
         as_stated=as_stated,
+        replaces=replaces,
     )
-    return made.model_copy(update={"replaces": replaces})  # unchecked: facts of tests have short names for ids
 
 
 def a_content(

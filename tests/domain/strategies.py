@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts.contents import Content, fact_id
 from chalicelib.domain.facts.decisions import Decision, DecisionType, Rank
-from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence, SomebodyNamed
+from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence, Somebody
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import (
@@ -55,11 +55,11 @@ VALUES_OF_A_SLOT: list[list[Value]] = [
 ]
 MISSING: list[Value] = [Missing("unknown"), Missing("none")]
 
-SPEAKERS: list[str | SomebodyNamed | None] = [
+SPEAKERS: list[str | Somebody | None] = [
     None,
     "company/openai",
     "person/sam-altman",
-    SomebodyNamed(text="people familiar with the matter"),
+    Somebody("people familiar with the matter"),
 ]
 SOURCES = [f"source/{name}" for name in "abcdef"]
 # Everything that is drawn often lies ready: one draw takes one of them.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.facts.decisions import Decision, DecisionType, Rank, Witness
 from chalicelib.domain.facts.erasing import erase_words, erasure_of, words_of
-from chalicelib.domain.facts.evidence import ERASED_TEXT, Basis, Certainty, Evidence, SomebodyNamed
+from chalicelib.domain.facts.evidence import ERASED_TEXT, Basis, Certainty, Evidence, Somebody
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.facts.records import read_fact, write_fact
 from chalicelib.domain.values import Code, Erased, Named, Ref, Text, When, excludes
@@ -15,7 +15,7 @@ AT = "2026-11-23T10:00:00.000Z"
 WORDS = "Ottilie Quendel"
 EVIDENCE = Evidence(
     source="source/report",
-    speaker=SomebodyNamed(text=f"{WORDS}, a clerk"),
+    speaker=Somebody(f"{WORDS}, a clerk"),
     via=f"the diary of {WORDS}",
     basis=Basis.THIRD_PARTY_REPORT,
     certainty=Certainty.RUMOURED,

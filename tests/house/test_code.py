@@ -18,7 +18,7 @@ from chalicelib.api.http.response.cors import EVERYWHERE
 from chalicelib.api.http.response.outgoing import HSTS, NOSNIFF
 from chalicelib.api.http.response.problem_catalog import CODES
 from chalicelib.api.http.response.problems import STATUS
-from chalicelib.api.http.routing.routes import ROUTES
+from chalicelib.api.http.routing.verbs import VERBS
 from chalicelib.domain.errors import Refusal
 from chalicelib.kinds.declaration import Kind
 from tests.house.repository import CLIENTS, CODE, ROOT, TESTS, chalice, name_of, refusals
@@ -67,7 +67,7 @@ def test_every_code_of_a_refusal_has_its_status_and_every_status_its_refusal() -
 
 
 def test_every_route_is_documented_and_every_documented_route_exists() -> None:
-    closed = {(route.path, method) for route in ROUTES for method in route.endpoint.closed}
+    closed = {(verb.path, method) for verb in VERBS for method in verb.closed}
     served = {
         (path.replace("{plural}", plural), method.lower())
         for path, methods in app.routes.items()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.facts.decisions import Rank
-from chalicelib.domain.facts.evidence import Basis, Certainty, Evidence
+from chalicelib.domain.facts.evidence import MEMBERS, Basis, Certainty
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.values import (
     BOUNDS,
@@ -199,7 +199,7 @@ def _with_parts(served_property: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_the_members_beside_a_value_and_in_evidence_are_all_that_a_writer_may_send(served: dict[str, Any]) -> None:
     assert {entry["name"] for entry in served["beside_a_value"]} == OF_A_VALUE - {"value"}
-    assert [entry["name"] for entry in served["evidence"]] == list(Evidence.model_fields)
+    assert [entry["name"] for entry in served["evidence"]] == list(MEMBERS)
     assert all(entry["meaning"] for entry in served["evidence"])
 
 

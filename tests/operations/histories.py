@@ -44,7 +44,9 @@ EVIDENCE = sorted(
     {
         json.dumps({"source": f"source/{source}", **said, "speaker": None if said["speaker"] is None else "company/b"})
         for source in SOURCES
-        for said in (each.model_dump(mode="json", include={"speaker", "basis", "certainty"}) for each in PURE_EVIDENCE)
+        for said in (
+            {name: each.members()[name] for name in ("speaker", "basis", "certainty")} for each in PURE_EVIDENCE
+        )
     }
 )
 VALID = [None, None, None, "2024-12", "2025-01-10", "2025-01/..", "../2025-01", "2026-11-24/..", "2026-11-25"]

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from chalicelib.api.http.request import authentication
-from chalicelib.api.http.routing.answers import RequestBody, page
+from chalicelib.api.http.routing.answers import page
 from chalicelib.api.http.routing.parameters import CURSOR, limit
+from chalicelib.api.http.routing.request_bodies import RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, Scope, route
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadCursor, NotAllowedNow, NotFound

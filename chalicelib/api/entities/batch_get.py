@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from chalicelib.api.http.response.problems import status_of
-from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import MOMENT, choice
+from chalicelib.api.http.routing.request_bodies import RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Refusal

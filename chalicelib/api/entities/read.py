@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chalicelib.api.entities.unrepeated import with_unrepeated
 from chalicelib.api.http.routing.answers import entity_answer
 from chalicelib.api.http.routing.converting import IN
 from chalicelib.api.http.routing.expanding import expand_parameter
@@ -69,7 +68,11 @@ def read(call: Call) -> Reply:
         standing=call.query["standing"],
         explain=call.query["explain"],
     )
-    view = with_unrepeated(found.view, call) if call.query["include"] == "not_repeated" else found.view
+    view = found.view
+    if call.query["include"] == "not_repeated":
+        from chalicelib.api.entities.unrepeated import with_unrepeated  # few reads ask for it
+
+        view = with_unrepeated(view, call)
     beside: dict[str, Any] = {"expanded": expand(call.world, [view], paths, moment=call.moment)} if paths else {}
     if call.query["in"]:
         # Few reads convert anything.

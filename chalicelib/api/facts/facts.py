@@ -9,7 +9,7 @@ from chalicelib.api.http.routing.list_parameters import list_of, property_names,
 from chalicelib.api.http.routing.parameters import CURSOR, MOMENT, Parameter, choice, flag, instant, limit
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.domain.errors import BadCursor, Gone, Merged, NotFound
-from chalicelib.domain.facts.evidence import SLUG, Basis, Certainty, Evidence
+from chalicelib.domain.facts.evidence import MEMBERS, SLUG, Basis, Certainty
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.domain.values.words.clean_text import clean_line
 from chalicelib.kinds import KINDS
@@ -23,7 +23,7 @@ FACT = (
     *dated("period"),
     *named("condition"),
     *dated("valid"),
-    *within("evidence", *Evidence.model_fields),
+    *within("evidence", *MEMBERS),
     *named("quote_found"),
     *dated("published"),
     *named(

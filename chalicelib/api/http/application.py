@@ -16,7 +16,8 @@ from chalicelib.api.http.request.key_redaction import redact_keys
 from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.response.outgoing import in_base64, on_every_answer, send, shaped
 from chalicelib.api.http.response.problems import STATUS, dumps, headers_of, problem
-from chalicelib.api.http.routing.routes import ROUTES, Route
+from chalicelib.api.http.routing.routes import ROUTES
+from chalicelib.api.http.routing.verbs import VERBS, Verb
 from chalicelib.api.http.transport_refusals import BadRequest
 from chalicelib.domain.errors import (
     Internal,
@@ -90,26 +91,26 @@ class Application(Chalice):
 
 
 def install(app: Chalice) -> None:
-    """Register every declared route, and the middleware that turns Chalice's own errors into problems."""
-    for route in ROUTES:
+    """Register every verb, and the middleware that turns Chalice's own errors into problems."""
+    for verb in VERBS:
         # No content types: the pipeline checks them, and its refusal lists the supported ones.
-        app.route(route.path, methods=list(route.methods), name=route.name, content_types=[])(_route_view(route))
-    for path in {route.path: None for route in ROUTES}:
-        app.route(path, methods=["OPTIONS"], name=f"options {path}", content_types=[])(_options_view(path, app=app))
-    for route in ROUTES:
-        if closed := route.endpoint.closed:
-            app.route(route.path, methods=list(closed), name=f"closed {route.path}", content_types=[])(
-                _closed_view(route)
-            )
+        name = f"{verb.method} {verb.path}"
+        app.route(verb.path, methods=list(verb.methods), name=name, content_types=[])(_verb_view(verb))
+    for path in {verb.path: None for verb in VERBS}:
+        app.route(path, methods=["OPTIONS"], name=f"OPTIONS {path}", content_types=[])(_options_view(path, app=app))
+    for verb in VERBS:
+        if verb.closed:
+            name = f"closed {verb.path}"
+            app.route(verb.path, methods=list(verb.closed), name=name, content_types=[])(_closed_view(verb))
     app.api.binary_types = ["*/*"]  # API Gateway passes gzip bytes through for every media type
     app.register_middleware(_problem_middleware(app), "http")
 
 
-def _route_view(route: Route) -> Callable[..., Response]:
+def _verb_view(verb: Verb) -> Callable[..., Response]:
     def view(**_: str) -> Response:
         incoming = _incoming.get()
         try:
-            return pipeline.answer(route, incoming=incoming)
+            return pipeline.answer(ROUTES.of(verb), incoming=incoming)
         except Exception as error:  # noqa: BLE001  a bug: Chalice would hide it, and would not send our request id
             return _answer_bug(error, incoming=incoming)
 
@@ -117,20 +118,18 @@ def _route_view(route: Route) -> Callable[..., Response]:
 
 
 def _options_view(path: str, *, app: Chalice) -> Callable[..., Response]:
-    routes = [route for route in ROUTES if route.path == path]
-    closed = {method for route in routes for method in route.endpoint.closed}
-
     def view(**_: str) -> Response:
-        allow = [method for method in app.routes[path] if method not in closed]
-        return pipeline.answer_options(routes, allow=allow, incoming=_incoming.get())
+        verbs = [verb for verb in VERBS if verb.path == path]
+        allow = [method for method in app.routes[path] if method not in _closed_at(path)]
+        return pipeline.answer_options([*map(ROUTES.of, verbs)], allow=allow, incoming=_incoming.get())
 
     return view
 
 
-def _closed_view(route: Route) -> Callable[..., Response]:
+def _closed_view(verb: Verb) -> Callable[..., Response]:
     def view(**_: str) -> Response:
         incoming = _incoming.get()
-        return pipeline.refuse(_not_allowed(incoming.method, [*route.methods, "OPTIONS"]), incoming=incoming)
+        return pipeline.refuse(_not_allowed(incoming.method, [*verb.methods, "OPTIONS"]), incoming=incoming)
 
     return view
 
@@ -178,11 +177,14 @@ def _translate_refusal(response: Response, *, incoming: IncomingRequest) -> Resp
     """Return one of Chalice's own errors as a problem."""
     allow = response.headers.get("Allow")
     if isinstance(allow, str):
-        closed = {each for route in ROUTES if route.path == incoming.resource for each in route.endpoint.closed}
-        allowed = [method for method in allow.split(", ") if method not in closed]
+        allowed = [method for method in allow.split(", ") if method not in _closed_at(incoming.resource)]
         return pipeline.refuse(_not_allowed(incoming.method, allowed), incoming=incoming)
     refusal, detail = CHALICE_REFUSALS.get(response.status_code, (Internal, pipeline.INTERNAL))
     return pipeline.refuse(refusal(detail), incoming=incoming)
+
+
+def _closed_at(path: str) -> set[str]:
+    return {method for verb in VERBS if verb.path == path for method in verb.closed}
 
 
 def _not_allowed(method: str, allowed: list[str]) -> MethodNotAllowed:

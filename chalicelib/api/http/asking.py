@@ -42,4 +42,4 @@ def ask(
 
 
 def _route_of(verb: Callable[[Call], Reply]) -> Route:
-    return next(route for route in ROUTES if route.call is verb)
+    return next(route for route in ROUTES.loaded() if route.call is verb)

@@ -8,7 +8,6 @@ from typing import Any
 from chalicelib.api.http.routing.parameters import flag
 from chalicelib.api.http.routing.routes import Call, Reply
 from chalicelib.domain.errors import Fault, Invalid
-from chalicelib.operations.dry_run import nearest_entities, report_dry_run
 from chalicelib.operations.world import RequestContext
 from chalicelib.store.rehearsal import Rehearsal
 
@@ -46,6 +45,8 @@ def _with_report(reply: Reply, call: Call) -> Reply:
     table = call.world.table
     if not isinstance(table, Rehearsal):
         return reply
+    from chalicelib.operations.dry_run import nearest_entities, report_dry_run  # few requests are dry runs
+
     report = report_dry_run(table, reply.facts)
     nearest = nearest_entities(call.world, [*_faults_of_parts(reply.body)], _sent(call))
     body = {**reply.body, PARAMETER: {**report, **({"nearest": nearest} if nearest else {})}}
@@ -55,6 +56,8 @@ def _with_report(reply: Reply, call: Call) -> Reply:
 def _with_nearest(refusal: Invalid, call: Call) -> Invalid:
     if not call.query.get(PARAMETER):
         return refusal
+    from chalicelib.operations.dry_run import nearest_entities
+
     nearest = nearest_entities(call.world, refusal.faults, _sent(call))
     context = {**refusal.context, **({"nearest": nearest} if nearest else {})}
     return Invalid(refusal.detail, faults=refusal.faults, context=context)

@@ -26,7 +26,7 @@ EXAMPLE = {
     summary="Send a message of the Model Context Protocol",
     tag="agents",
     scope="read",
-    endpoint=Endpoint(HEADERS, closed=("GET", "HEAD", "DELETE"), is_same_origin=True),
+    endpoint=Endpoint(HEADERS, is_same_origin=True),
     body=Body("McpMessage", example=EXAMPLE, is_raw=True),
     answers=(
         Answer(200, "The answer to a request. An error of a tool is an answer too, with `isError`.", "McpAnswer"),

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.api.http.request.authentication import COOKIE, authenticate, require_scope
-from chalicelib.api.http.routing.answers import RequestBody
+from chalicelib.api.http.routing.request_bodies import RequestBody
 from chalicelib.api.http.routing.routes import FORM, Answer, Body, Call, Reply, route
 from chalicelib.api.pages.frame import refusal_page
 from chalicelib.domain.errors import Forbidden, Unauthenticated

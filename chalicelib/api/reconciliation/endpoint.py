@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import Parameter
+from chalicelib.api.http.routing.request_bodies import RequestBody
 from chalicelib.api.http.routing.routes import FORM, Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import BadJson, Fault, Invalid, TooLarge
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.api.http.routing.answers import RequestBody
+from chalicelib.api.http.routing.request_bodies import RequestBody
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.pages.browse.names import Names, name_of
 from chalicelib.api.reconciliation.bounds import MAX_PID_CHARS, MAX_PROPERTIES

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.http.routing.answers import KindName, RequestBody, Words
+from chalicelib.api.http.routing.request_bodies import KindName, RequestBody, Words
 from chalicelib.api.reconciliation.bounds import BATCH_SIZE, MAX_KEY_CHARS, MAX_PID_CHARS, MAX_PROPERTIES, MAX_VALUES
 from chalicelib.domain.errors import TooLarge
 from chalicelib.domain.faults import Faults, pointer

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.http.routing.answers import KindName, RequestBody, Words
 from chalicelib.api.http.routing.parameters import KNOWN_AT, PUBLISHED_BEFORE
+from chalicelib.api.http.routing.request_bodies import KindName, RequestBody, Words
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.api.search.name_parameters import VALID_AT
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery

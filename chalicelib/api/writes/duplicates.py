@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from pydantic import ConfigDict, Field
 
-from chalicelib.api.http.routing.answers import KindName, RequestBody
+from chalicelib.api.http.routing.request_bodies import KindName, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.kinds import KINDS
 from chalicelib.operations.writes import duplicates as operation

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from chalicelib.api.http.dry_runs import DRY_RUN
 from chalicelib.api.http.response.problems import fault_json, status_of
-from chalicelib.api.http.routing.answers import RequestBody
 from chalicelib.api.http.routing.parameters import flag
+from chalicelib.api.http.routing.request_bodies import RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.api.writes.evidence_mode import EVIDENCE_MODE
 from chalicelib.domain.erasure_errors import Erased

@@ -1,7 +1,7 @@
 """Contents: what a fact states, by whom and in which source, without what the service adds; ids are made of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from chalicelib.domain.facts.fact_tokens import canonical_json, content_token, d
 from chalicelib.domain.values import Ref, Value, When
 from chalicelib.domain.values.times.dates import canonical_date
 from chalicelib.domain.values.times.periods import canonical_period
+from chalicelib.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     pass

@@ -1,13 +1,13 @@
 """Decisions: what was decided on a fact after it was recorded; a fact keeps all of them, with their dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Value, When
+from chalicelib.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import ErasureJson, RetractionJson

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.facts.decisions import Decision, DecisionType, Witness
-from chalicelib.domain.facts.evidence import ERASED_SPEAKER, ERASED_TEXT, Evidence, SomebodyNamed
+from chalicelib.domain.facts.evidence import ERASED_SPEAKER, ERASED_TEXT, Evidence, Somebody
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Erased, Named, Phrase, Text, Value
 
@@ -49,7 +49,7 @@ def words_of(fact: Fact) -> set[str]:
     texts = {each.text for each in values if isinstance(each, _WORDS)} | {content.condition}
     for evidence in (content.evidence, *(each.before.evidence for each in fact.decisions if each.before)):
         texts |= {getattr(evidence, name) for name in _TEXTS_OF_EVIDENCE}
-        texts |= {evidence.speaker.text} if isinstance(evidence.speaker, SomebodyNamed) else set()
+        texts |= {evidence.speaker.text} if isinstance(evidence.speaker, Somebody) else set()
     return {text for text in texts if text and text != ERASED_TEXT}
 
 
@@ -73,10 +73,10 @@ def _erase_text(value: Value) -> Value:
 def _erase_evidence(evidence: Evidence) -> Evidence:
     """Return evidence without its texts; a speaker who is an entity stays."""
     said = [name for name in _TEXTS_OF_EVIDENCE if getattr(evidence, name) is not None]
-    update: dict[str, object] = dict.fromkeys(said, ERASED_TEXT)
-    if isinstance(evidence.speaker, SomebodyNamed):
+    update: dict[str, Any] = dict.fromkeys(said, ERASED_TEXT)
+    if isinstance(evidence.speaker, Somebody):
         update["speaker"] = ERASED_SPEAKER
-    return evidence.model_copy(update=update)
+    return replace(evidence, **update)
 
 
 def _erase_decision(decision: Decision) -> Decision:

@@ -1,13 +1,13 @@
 """Evidence: what ties a fact to its source, and how strongly."""
 
 import re
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from enum import Enum, StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-
-from chalicelib.domain.values.words.model_text import TEXT, Line, Prose
+from chalicelib.late_dataclass import dataclass
 
 ERASED_TEXT = "[erased]"  # in place of a text that was erased
 MAX_REPLACED_FACTS = 20
@@ -83,66 +83,33 @@ class Confidence(StrEnum):
     SPECULATIVE = "speculative"
 
 
-class SomebodyNamed(BaseModel):
-    """A speaker who is no entity here: `{"text": "people familiar with the matter"}`."""
+@dataclass(frozen=True)
+class Somebody:
+    """A speaker who is no entity here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    text: Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)]
-
-
-ERASED_SPEAKER = SomebodyNamed(text=ERASED_TEXT)
+    text: str
 
 
-class Evidence(BaseModel):
-    """Who published a value, who said it, where, in which words, and how firmly.
+ERASED_SPEAKER = Somebody(ERASED_TEXT)
 
-    `speaker` null means the source itself. `basis` is the speaker's standing towards the subject.
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Who published a value, who said it, where, in which words, and how firmly; `EvidenceShape` checks what is sent.
+
+    `speaker` None means the source itself. `basis` is the speaker's standing towards the subject.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: Annotated[
-        str,
-        Field(pattern=rf"^source/{SLUG}$", max_length=87, description="The document that the writer read."),
-    ]
-    speaker: Annotated[
-        Annotated[str, Field(pattern=rf"^[a-z]+/{SLUG}$", max_length=100)] | SomebodyNamed | None,
-        Field(description="Who says it: a ref, or a text for somebody who is no entity; null: the source itself."),
-    ] = None
-    via: Annotated[
-        Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)] | None,
-        Field(description="Where they said it, such as `WeChat`."),
-    ] = None
-    basis: Annotated[Basis, Field(description="The speaker's standing towards the subject, strongest first.")]
-    certainty: Annotated[Certainty, Field(description="How sure the speaker was.")] = Certainty.ASSERTED
-    quote: Annotated[
-        Annotated[Prose, Field(min_length=1, max_length=500, json_schema_extra=TEXT)] | None,
-        Field(description="The words of the source, briefly."),
-    ] = None
-    as_stated: Annotated[
-        Annotated[Line, Field(min_length=1, max_length=300, json_schema_extra=TEXT)] | None,
-        Field(description="The words the source used for the value."),
-    ] = None
-    replaces: Annotated[
-        tuple[Annotated[str, Field(max_length=MAX_FACT_ID_CHARS, pattern=FACT_ID_PATTERN)], ...],
-        Field(
-            min_length=1,
-            max_length=MAX_REPLACED_FACTS,
-            description="Ids of facts of the same entity and property that this one restates or corrects, in any slot "
-            "and for any time.",
-        ),
-        AfterValidator(lambda ids: tuple(dict.fromkeys(ids))),
-    ] = ()
-
-    method: Annotated[
-        Annotated[Prose, Field(min_length=1, max_length=MAX_METHOD_CHARS, json_schema_extra=TEXT)] | None,
-        Field(description="How the figure was arrived at, such as `28 days of sales x 13`."),
-    ] = None
-    confidence: Annotated[
-        Confidence | None,
-        Field(description="How sure the estimator of the figure is; `certainty` is the speaker's."),
-    ] = None
+    source: str
+    speaker: str | Somebody | None = None
+    via: str | None = None
+    basis: Basis
+    certainty: Certainty = Certainty.ASSERTED
+    quote: str | None = None
+    as_stated: str | None = None
+    replaces: tuple[str, ...] = ()
+    method: str | None = None
+    confidence: Confidence | None = None
 
     @classmethod
     def of_itself(cls, source: str) -> Self:
@@ -154,7 +121,43 @@ class Evidence(BaseModel):
         """Return the speaker's ref, if the speaker is an entity."""
         return self.speaker if isinstance(self.speaker, str) else None
 
+    def members(self) -> dict[str, Any]:
+        """Write every member, nulls included, as plain JSON values."""
+        return {name: _plain(getattr(self, name)) for name in MEMBERS}
+
     def json_value(self) -> dict[str, Any]:
         """Write every member, nulls included, as plain JSON values; those that few facts have only if given."""
-        written = self.model_dump(mode="json")
-        return {name: each for name, each in written.items() if each or name not in _SHOWN_IF_GIVEN}
+        return {name: each for name, each in self.members().items() if each or name not in _SHOWN_IF_GIVEN}
+
+    def record(self) -> dict[str, Any]:
+        """Write the members that differ from their defaults as plain JSON values."""
+        given = ((name, getattr(self, name)) for name in MEMBERS)
+        return {name: _plain(each) for name, each in given if name not in DEFAULTS or each != DEFAULTS[name]}
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """Read what `record` wrote."""
+        return cls(**{name: _READERS[name](each) if name in _READERS else each for name, each in record.items()})
+
+
+MEMBERS = tuple(each.name for each in fields(Evidence))
+DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Evidence) if each.default is not MISSING}
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "speaker": lambda raw: Somebody(**raw) if isinstance(raw, Mapping) else raw,
+    "basis": Basis,
+    "certainty": Certainty,
+    "replaces": tuple,
+    "confidence": lambda raw: None if raw is None else Confidence(raw),
+}
+
+
+def _plain(member: Any) -> Any:
+    match member:
+        case Enum():
+            return member.value
+        case Somebody():
+            return {"text": member.text}
+        case tuple():
+            return list(member)
+        case _:
+            return member

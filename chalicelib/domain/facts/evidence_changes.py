@@ -1,5 +1,6 @@
 """Evidence changes: in what evidence that is sent again differs from that on record, and how both are shown."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from chalicelib.domain.facts.decisions import Witness
@@ -46,7 +47,7 @@ def with_given(on_record: Witness, sent: Witness, *, as_read: Evidence) -> Witne
     }
     if not (members or copies):
         return on_record
-    evidence = on_record.evidence.model_copy(update=members) if members else on_record.evidence
+    evidence = replace(on_record.evidence, **members) if members else on_record.evidence
     return on_record._replace(evidence=evidence, **copies)
 
 
@@ -77,7 +78,7 @@ def _shown(witness: Witness, copies: list[str]) -> "EvidenceMembersJson":
 
 def _members(witness: Witness) -> dict[str, Any]:
     """Return all members that can be revised as JSON."""
-    evidence = witness.evidence.model_dump(mode="json")
+    evidence = witness.evidence.members()
     published, publisher = witness.published, witness.publisher
     return {
         **{name: evidence[name] for name in REVISABLE},

@@ -1,7 +1,7 @@
 """Facts: one value of one property of one entity from one source, and the dated decisions on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts.contents import Content
@@ -9,6 +9,7 @@ from chalicelib.domain.facts.decisions import Decision, DecisionType, Origins, R
 from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Erased, Missing, Ref, Value, When
+from chalicelib.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson

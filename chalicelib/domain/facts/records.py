@@ -134,7 +134,7 @@ def _read_optional(raw: list[Any] | None) -> Value | None:
 def _write_witness(witness: Witness) -> Record:
     """Return evidence, with what is copied from its source, as members of a record."""
     return {
-        "evidence": witness.evidence.model_dump(mode="json", exclude_defaults=True),
+        "evidence": witness.evidence.record(),
         "published": None if witness.published is None else witness.published.json(),
         "publisher": _optional(witness.publisher),
         "root": witness.root,
@@ -145,7 +145,7 @@ def _write_witness(witness: Witness) -> Record:
 def _read_witness(record: Record) -> Witness:
     published = record.get("published")
     return Witness(
-        Evidence.model_validate(record["evidence"]),
+        Evidence.read(record["evidence"]),
         published=None if published is None else _date(published),
         publisher=_read_optional(record.get("publisher")),
         root=record.get("root", ""),

@@ -1,7 +1,6 @@
 """Conflicts: standing facts of one slot that no single truth satisfies."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.facts.decisions import Rank
@@ -12,6 +11,7 @@ from chalicelib.domain.resolving.bisection import first_where
 from chalicelib.domain.resolving.giving_way import is_assertion, is_expecting
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.values import Exclusions, Value, identity, overlaps
+from chalicelib.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.resolving.answer_types import SideJson

@@ -1,7 +1,7 @@
 """Entity context: the facts of other slots that matter when a slot is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from chalicelib.domain.facts.facts import Fact
@@ -10,6 +10,7 @@ from chalicelib.domain.resolving.presence import absence
 from chalicelib.domain.resolving.print_dates import Days, print_days, stated_days
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.values import When
+from chalicelib.late_dataclass import dataclass
 
 CONFIRMED = "confirmed"  # the property whose dates say when a source repeated all its values
 

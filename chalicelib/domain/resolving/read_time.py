@@ -1,8 +1,7 @@
 """The clocks a reader may set: when it was true, what we knew, what was in print."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.instants import Instant
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ The steps and their order are those of the design's section "Reading a slot".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.facts.decisions import Rank
@@ -18,6 +17,7 @@ from chalicelib.domain.resolving.presence import absence
 from chalicelib.domain.resolving.read_time import Moment
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.resolving.succession import Successors
+from chalicelib.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.resolving.answer_types import RejectedJson, SlotReadingJson

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
-
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from chalicelib.domain.faults import Faults, Guesses, known_words, nearest, pointer
 from chalicelib.domain.values.words.clean_text import clean_line, clean_prose, is_visible, refused_in
 
-Shape = TypeVar("Shape", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+Shape = TypeVar("Shape", bound="BaseModel")
 
 MAX_QUOTED_CHARS = 60  # of a wrong value that a fault repeats
 
@@ -29,7 +30,7 @@ SHAPE_CODES = {
     "less_than_equal": "bad_range",
 }
 
-SHAPE_DETAILS: Mapping[str, Callable[[ErrorDetails], str]] = {
+SHAPE_DETAILS: Mapping[str, Callable[["ErrorDetails"], str]] = {
     "missing": lambda found: f"{quoted(str(found['loc'][-1]))} is missing.",
     "too_long": lambda found: f"The list has {len(found['input'])} items; the maximum is {found['ctx']['max_length']}.",
     "too_short": lambda _: "The list is empty.",
@@ -149,6 +150,8 @@ def read_shape(shape: type[Shape], raw: Any, *, at: str, faults: Faults) -> Shap
 
     Texts are cleaned, and those that were not clean are noted.
     """
+    from pydantic import ValidationError  # only those who read a shape load it
+
     cleaned = CleanedTexts({})
     try:
         read = shape.model_validate(raw, context=cleaned)
@@ -183,18 +186,18 @@ def _note_cleaned(raw: Any, cleaned: CleanedTexts, *, at: str, faults: Faults) -
                 _note_cleaned(each, cleaned, at=at + pointer(place), faults=faults)
 
 
-def _is_left_over(found: ErrorDetails) -> bool:
+def _is_left_over(found: "ErrorDetails") -> bool:
     """Return whether pydantic calls a list too short only because it does not count the wrong items of a tuple."""
     return found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]
 
 
-def _error_type(found: ErrorDetails) -> str:
+def _error_type(found: "ErrorDetails") -> str:
     """Return the type of an error of pydantic, which counts a cleaned text as it counts a list."""
     is_text = isinstance(found["input"], str) and found["type"] in ("too_long", "too_short")
     return f"string_{found['type']}" if is_text else found["type"]
 
 
-def _shape_fault(shape: type[BaseModel], found: ErrorDetails, guesses: Guesses) -> CodedFault:
+def _shape_fault(shape: type["BaseModel"], found: "ErrorDetails", guesses: Guesses) -> CodedFault:
     """Describe an error of pydantic, in our words where pydantic speaks of Python."""
     kind, sent = _error_type(found), found["input"]
     if isinstance(sent, str) and (refused := refused_in(sent)):
@@ -212,7 +215,7 @@ def _shape_fault(shape: type[BaseModel], found: ErrorDetails, guesses: Guesses) 
     return CodedFault(SHAPE_CODES.get(kind, "wrong_type"), detail)
 
 
-def _pointer_of(raw: Any, found: ErrorDetails) -> str:
+def _pointer_of(raw: Any, found: "ErrorDetails") -> str:
     """Point at the member meant; the names that pydantic gives the arms of a union are no part of the JSON."""
     location, is_missing = found["loc"], found["type"] == "missing"
     parts: list[str | int] = []

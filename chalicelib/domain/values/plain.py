@@ -1,8 +1,9 @@
 """The plain values: text, code, flag, ref, name, text in a language, and the ways of having no value."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal, Self
+
+from chalicelib.late_dataclass import dataclass
 
 SLUG_PATTERN = r"[a-z0-9][a-z0-9._-]{0,79}"  # no `~`: it parts the members of a fact's id
 KIND_PATTERN = r"[a-z][a-z_]{0,39}"

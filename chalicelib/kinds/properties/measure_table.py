@@ -1,10 +1,11 @@
 """The table of measures: what each counts, in which dimensions, and of which kinds it is a figure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
+from chalicelib.late_dataclass import dataclass
 
 FLOW, STOCK = "flow", "stock"
 FIGURES, USAGE = "figures", "usage"

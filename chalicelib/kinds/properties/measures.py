@@ -1,7 +1,7 @@
 """Measures as properties take them: the qualifier, and what is wrong with a value by its measure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from chalicelib.domain.values.checks import quoted
 from chalicelib.domain.values.quantities.units import admits
 from chalicelib.kinds.declaration import CheckFault, Qualifier
 from chalicelib.kinds.properties.measure_table import MEASURES, STOCK, Measure
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ has codes by now, such as a region, is the code that it names, or words.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.facts.contents import Content
-from chalicelib.domain.facts.evidence import Evidence, SomebodyNamed
+from chalicelib.domain.facts.evidence import Evidence, Somebody
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, RefType, Text, Value, WordType
 from chalicelib.domain.values.words.clean_text import renewed
@@ -63,10 +64,10 @@ def _new_defaults(declared: Property, qualifiers: Mapping[str, Value]) -> dict[s
 def _renewed_evidence(evidence: Evidence, words: str | None) -> Evidence:
     """Clean the texts that identify a fact; the words in place of which a code is kept are those of the source."""
     speaker, as_stated = evidence.speaker, evidence.as_stated or words
-    texts = {
-        "speaker": SomebodyNamed(text=renewed(speaker.text)) if isinstance(speaker, SomebodyNamed) else speaker,
+    texts: dict[str, Any] = {
+        "speaker": Somebody(renewed(speaker.text)) if isinstance(speaker, Somebody) else speaker,
         "via": None if evidence.via is None else renewed(evidence.via),
         "as_stated": None if as_stated is None else renewed(as_stated),
     }
     changed = {name: each for name, each in texts.items() if each != getattr(evidence, name)}
-    return evidence.model_copy(update=changed) if changed else evidence
+    return replace(evidence, **changed) if changed else evidence

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.kinds.vocabularies.vocabulary import Vocabulary
 
 Entry = dict[str, Any]
@@ -168,7 +167,9 @@ def describe_values() -> Entry:
 
 def describe_evidence() -> list[Entry]:
     """Describe the members of evidence."""
+    from chalicelib.domain.facts.evidence_shape import EvidenceShape  # pydantic, which no other entry needs
+
     return [
         {"name": name, "meaning": field.description, "required": field.is_required()}
-        for name, field in Evidence.model_fields.items()
+        for name, field in EvidenceShape.model_fields.items()
     ]

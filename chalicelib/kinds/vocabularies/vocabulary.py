@@ -1,10 +1,10 @@
 """Vocabularies: published sets of codes, each code with a one-line meaning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from chalicelib.domain.values import CodeType
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 import logging
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.domain.instants import Instant
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 

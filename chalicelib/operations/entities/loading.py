@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Busy, Gone, Merged, NotFound, Stale
@@ -10,6 +10,7 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_fact_row, read_own_row, read_view

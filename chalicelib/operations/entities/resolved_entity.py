@@ -1,7 +1,7 @@
 """Resolved entity: all slots of all properties of an entity, read at a moment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from chalicelib.domain.facts.facts import Fact
@@ -22,6 +22,7 @@ from chalicelib.kinds.declaration import Kind, Property, Shape
 from chalicelib.kinds.reading.older_codes import with_newer_codes
 from chalicelib.kinds.reading.reading_rules import slot_rules, slot_shape
 from chalicelib.kinds.reading.renewal import renewed_facts
+from chalicelib.late_dataclass import dataclass
 
 
 class ResolvedSlot(NamedTuple):

@@ -1,7 +1,7 @@
 """Rows of an entity's own partition: its view, wide properties and facts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from chalicelib.domain.facts.evidence import ERASED_SPEAKER
@@ -9,6 +9,7 @@ from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.facts.records import read_fact, write_fact
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Named, Ref
+from chalicelib.late_dataclass import dataclass
 from chalicelib.store import keys
 from chalicelib.store.records.held_texts import HeldText
 from chalicelib.store.records.lifecycle_rows import Lifecycle, erasure_among, lifecycle_of

@@ -1,10 +1,10 @@
 """Rows of the decisions on an entity itself: that it was retired or merged, and that this was reversed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.instants import Instant
+from chalicelib.late_dataclass import dataclass
 from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
 

@@ -5,13 +5,14 @@ are in the view already; the outline has the rest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.entity_context import LastPrint
 from chalicelib.domain.resolving.print_dates import Days
+from chalicelib.late_dataclass import dataclass
 
 Order = tuple[bool, bool, int, int]
 """The order in which a property with one value shows its slots: known ones, without a period, the latest period."""

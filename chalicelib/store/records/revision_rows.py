@@ -5,11 +5,12 @@ Revisions are also the outbox of the change feed. Receipts are kept for a day, t
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.late_dataclass import dataclass
 from chalicelib.store import keys
 from chalicelib.store.rows import Row, of_row
 

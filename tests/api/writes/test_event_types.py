@@ -250,7 +250,7 @@ def test_the_direction_of_a_trend_is_still_taken(client: Client) -> None:
 
 def test_a_price_change_on_record_in_the_old_form_is_still_shown(client: Client) -> None:
     client.create("events", an_event(type="price_change"))
-    evidence = Evidence.model_validate(EVIDENCE)
+    evidence = Evidence.read(EVIDENCE)
     old: dict[str, Value] = {
         "direction": Code("output"),
         "tier": Code("standard"),

@@ -117,7 +117,7 @@ def linked(data: st.DataObject, crowd: list[Fact]) -> list[Fact]:
     """Let some facts replace earlier ones, and some sources supersede others."""
     made = list(crowd)
     for at in data.draw(st.lists(st.integers(1, len(crowd) - 1), max_size=2, unique=True)):
-        evidence = made[at].evidence.model_copy(update={"replaces": (made[data.draw(st.integers(0, at - 1))].id,)})
+        evidence = replace(made[at].evidence, replaces=(made[data.draw(st.integers(0, at - 1))].id,))
         made[at] = replace(made[at], content=replace(made[at].content, evidence=evidence))
     superseding = data.draw(st.sampled_from(["", "", "source/a"]))
     return [

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.evidence_shape import EvidenceShape
 from chalicelib.domain.faults import Adjustment, Faults, adjustments_json
 from chalicelib.domain.values import Phrase, PhraseType, Text, TextType
 from chalicelib.domain.values.checks import read_shape, read_text
@@ -131,7 +132,7 @@ def test_what_is_cleaned_is_noted_with_its_pointer_and_nothing_else_is() -> None
 def test_the_texts_of_evidence_are_cleaned_and_noted() -> None:
     faults = Faults()
     raw = {"source": "source/a", "basis": "opinion", "quote": "a\r\nb", "via": " X\t", "as_stated": "a\u3000b"}
-    read = read_shape(Evidence, raw, at="/evidence", faults=faults)
+    read = read_shape(EvidenceShape, raw, at="/evidence", faults=faults)
     assert read is not None
     assert (read.quote, read.via, read.as_stated) == ("a\nb", "X", "a b")
     assert {*faults.adjusted} == {"/evidence/quote", "/evidence/via", "/evidence/as_stated"}
@@ -141,13 +142,16 @@ def test_the_texts_of_evidence_are_cleaned_and_noted() -> None:
 @pytest.mark.parametrize(("text", "code"), [("a\x07", "bad_text"), ("a\u202eb", "bad_text"), ("\u200b", "empty")])
 def test_the_texts_of_evidence_are_refused_like_others(member: str, text: str, code: str) -> None:
     faults = Faults()
-    assert read_shape(Evidence, {"source": "source/a", "basis": "opinion", member: text}, at="", faults=faults) is None
+    assert (
+        read_shape(EvidenceShape, {"source": "source/a", "basis": "opinion", member: text}, at="", faults=faults)
+        is None
+    )
     assert [(fault.pointer, fault.code) for fault in faults.found] == [(f"/{member}", code)]
 
 
 def test_evidence_on_record_is_read_as_it_was_written() -> None:
     record = {"source": "source/a", "basis": "opinion", "quote": "a\x07\n", "via": " X"}
-    read = Evidence.model_validate(record)
+    read = Evidence.read(record)
     assert (read.quote, read.via) == ("a\x07\n", " X")
 
 

@@ -107,7 +107,7 @@ def crowds(draw: st.DrawFn) -> tuple[Place, list[Fact]]:
     drawn = draw(st.lists(_facts(place, few), min_size=2, max_size=7, unique_by=lambda fact: fact.id))
     made = list(drawn)
     for at in draw(st.lists(st.integers(1, len(made) - 1), max_size=1)):
-        evidence = made[at].evidence.model_copy(update={"replaces": (made[at - 1].id,)})
+        evidence = replace(made[at].evidence, replaces=(made[at - 1].id,))
         made[at] = replace(made[at], content=replace(made[at].content, evidence=evidence))
     return place, made
 

@@ -45,7 +45,7 @@ from tests.operations.builders import (
 def record_as_before(world: World, entity: str, name: str, value: Value, **more: Any) -> str:
     """Record a fact whose texts no reader of requests has cleaned, as older code did."""
 
-    evidence = Evidence.model_validate(more.pop("evidence", EVIDENCE))
+    evidence = Evidence.read(more.pop("evidence", EVIDENCE))
     content = Content(name, value, evidence, **more)
 
     def plan(attempt: Attempt) -> list[Change]:

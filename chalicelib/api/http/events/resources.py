@@ -1,7 +1,8 @@
 """Finds the resource of a path, for gateways that do not name it in the event."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from chalicelib.api.http.routing.routes import Needed, Route
 from chalicelib.domain.errors import Forbidden, RateLimited, Unauthenticated
 from chalicelib.domain.instants import Instant, plus_ms
-from chalicelib.operations.access import api_keys
 from chalicelib.operations.access.rate_limits import WINDOW, Allowance, Leases
 from chalicelib.operations.world import Caller, World
 
@@ -42,6 +41,8 @@ def authenticate(world: World, *, authorization: str | None) -> Caller:
     # Nothing is cached for longer than a minute, even if the clock was set back.
     if known is not None and now < known[1] <= plus_ms(now, REMEMBERED_MS):
         return known[0]
+    from chalicelib.operations.access import api_keys  # most reads come without a key
+
     caller = api_keys.authenticate(world, secret=secret)
     if caller is None:
         raise Unauthenticated("The key is unknown, expired or revoked.")

@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -14,6 +13,7 @@ from chalicelib.api.http.request.world import RequestStats
 from chalicelib.api.http.transport_refusals import MAX_HEADER_CHARS, BadRequest, HeadersTooLarge
 from chalicelib.domain.errors import BadJson, Fault
 from chalicelib.domain.faults import summed_up
+from chalicelib.late_dataclass import dataclass
 
 # W3C Trace Context: version 00, and later ones, which may be longer; ids of zeros only are invalid.
 TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")

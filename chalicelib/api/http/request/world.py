@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, World, world_of
 from chalicelib.settings import aws_variables, settings

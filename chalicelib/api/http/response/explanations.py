@@ -1,9 +1,8 @@
 """The problem codes of facts and entities: the cause of each, what to do, and an example."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Fault, Refusal
+from chalicelib.late_dataclass import dataclass
 
 COMPANY = "/v1/companies/deepseek"
 

@@ -3,13 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.routes import Reply
 from chalicelib.domain.errors import Oversized
+from chalicelib.late_dataclass import dataclass
 
 MAX_RESPONSE_BYTES = 4_500_000  # 6 MB in base64, the limit of Lambda, with some room for headers
 ALWAYS_SHOWN = frozenset(

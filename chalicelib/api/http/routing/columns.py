@@ -5,8 +5,9 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.late_dataclass import dataclass
 
 JOINED = "; "
 _JSON_BEGINS = ("{", "[", '"')

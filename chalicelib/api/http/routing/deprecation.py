@@ -1,8 +1,8 @@
 """Headers of deprecated routes: `Deprecation` (RFC 9745), `Sunset` (RFC 8594), and links."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from email.utils import format_datetime
+
+from chalicelib.late_dataclass import dataclass
 
 EXPLAINED = "/openapi.json"
 
@@ -17,6 +17,8 @@ class Deprecation:
 
     def headers(self) -> dict[str, str]:
         """Return the headers `Deprecation` and `Sunset`."""
+        from email.utils import format_datetime  # routes are rarely deprecated
+
         since = int(_midnight(self.since).timestamp())
         return {"Deprecation": f"@{since}", "Sunset": format_datetime(_midnight(self.sunset), usegmt=True)}
 

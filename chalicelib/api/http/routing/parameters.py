@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import instants
 from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import summed_up
 from chalicelib.domain.values import When, parse_date
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 INSTANT = (

@@ -1,12 +1,10 @@
 """The declaration of a route, in one place: parameters, body, answers and refusals."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 from http import HTTPStatus
-from typing import Any, Literal
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, Literal
 
 from chalicelib.api.http.request.body import MAX_BODY_MEMBERS
 from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
@@ -14,6 +12,7 @@ from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.endpoints import RESOURCE, Endpoint
 from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
+from chalicelib.api.http.routing.verbs import ByVerb, methods_of
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
 from chalicelib.domain.hints import Hint
@@ -21,8 +20,12 @@ from chalicelib.domain.values import Ref
 from chalicelib.domain.values.checks import Shape, read_shape
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.access.rate_limits import Allowance
 from chalicelib.operations.world import Caller, IdempotentRequest, Moment, RequestContext, World
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Parameters = tuple[Parameter, ...] | Callable[[Any], tuple[Parameter, ...]]  # of the kind in the path, None if none
 Scope = Literal["read", "write", "admin"]
@@ -45,7 +48,7 @@ class Body:
 
     component: str
     media: tuple[str, ...] = (JSON,)
-    model: type[BaseModel] | None = None
+    model: "type[BaseModel] | None" = None
     example: Any = None
     members: int = MAX_BODY_MEMBERS  # the most, of the whole body
     is_raw: bool = False  # the verb parses it, since its own protocol has answers to a body that is wrong
@@ -182,8 +185,8 @@ class Route:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """List its methods; GET implies HEAD."""
-        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+        """List its methods."""
+        return methods_of(self.method)
 
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
@@ -212,7 +215,7 @@ class Route:
         return "{plural}" in self.path
 
 
-ROUTES: list[Route] = []
+ROUTES: ByVerb[Route] = ByVerb()
 
 
 def route(
@@ -242,7 +245,7 @@ def route(
             method, path, name, summary, text, tag, scope, answers, refusals, parameters, body, if_match, call,
             deprecated, why_no_clock, endpoint,
         )  # fmt: skip
-        ROUTES.append(declared)
+        ROUTES.declare(method, path, declared)
         return call
 
     return declare

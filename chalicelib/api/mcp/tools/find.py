@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.api.http.asking import ApiAnswer
-from chalicelib.api.http.routing.answers import Words
+from chalicelib.api.http.routing.request_bodies import Words
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.mcp.tool import Tool, ToolAnswer
 from chalicelib.api.mcp.tools.answer_types import FoundJson

@@ -8,7 +8,7 @@ from chalicelib.api.http.routing.routes import ROUTES
 from chalicelib.api.openapi.names import schema_ref
 from chalicelib.api.openapi.schemas.builders import array, closed, or_null
 from chalicelib.api.openapi.schemas.scalars import PROPERTY, REF, SLUG_SCHEMA, Schema
-from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.evidence_shape import EvidenceShape
 from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
 from chalicelib.operations.writes.batching.parts import MAX_PARTS, EntityControls, RetractionSent
@@ -24,7 +24,7 @@ def request_schemas() -> dict[str, Schema]:
 
 def _model_schemas() -> dict[str, Schema]:
     """Return the schemas of the pydantic models: the evidence, and the bodies that belong to no kind."""
-    schemas: dict[str, Schema] = _model_schema("Evidence", Evidence)
+    schemas: dict[str, Schema] = _model_schema("Evidence", EvidenceShape)
     for route in ROUTES:
         if route.body is not None and route.body.model is not None:
             schemas |= _model_schema(route.body.component, route.body.model)

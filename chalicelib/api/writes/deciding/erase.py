@@ -1,7 +1,7 @@
 """POST /v1/facts/{id}/erasure: erase the words of a fact for good."""
 
 from chalicelib.api.http.dry_runs import DRY_RUN
-from chalicelib.api.http.routing.answers import Reason, RequestBody
+from chalicelib.api.http.routing.request_bodies import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import AlreadyErased
 from chalicelib.domain.errors import AheadOfClock, NotFound, Oversized, Stale, TooManyActions

@@ -1,7 +1,7 @@
 """POST /v1/facts/{id}/reinstatement: reinstate a retracted fact."""
 
 from chalicelib.api.http.dry_runs import DRY_RUN
-from chalicelib.api.http.routing.answers import Reason, RequestBody
+from chalicelib.api.http.routing.request_bodies import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,

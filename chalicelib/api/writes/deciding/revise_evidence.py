@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from chalicelib.api.http.dry_runs import DRY_RUN
-from chalicelib.api.http.routing.answers import Reason, RequestBody
+from chalicelib.api.http.routing.request_bodies import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.erasure_errors import Erased
 from chalicelib.domain.errors import (
@@ -21,7 +21,7 @@ from chalicelib.domain.errors import (
     Stale,
     TooManyActions,
 )
-from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.evidence_shape import EvidenceShape, member_sent
 from chalicelib.operations.writes.deciding import revise_evidence as operation
 
 
@@ -30,7 +30,7 @@ def _member(name: str) -> tuple[Any, FieldInfo]:
 
     Its default comes from a function, which a schema does not show: a member that is left out stays as it is.
     """
-    declared = copy(Evidence.model_fields[name])
+    declared = copy(EvidenceShape.model_fields[name])
     declared.default, declared.default_factory = PydanticUndefined, _left_out
     if name != "replaces":
         return declared.annotation, declared
@@ -49,7 +49,7 @@ else:
         "RevisedEvidence",
         __base__=RequestBody,
         __doc__="The members of the evidence to change; null takes an optional one away.",
-        **{name: _member(name) for name in Evidence.model_fields},
+        **{name: _member(name) for name in EvidenceShape.model_fields},
     )
 
 
@@ -87,7 +87,7 @@ def revise_evidence(call: Call) -> Reply:
     The evidence of an erased fact cannot be revised.
     """
     sent = call.read(EvidenceRevision)
-    members = {name: getattr(sent.evidence, name) for name in sent.evidence.model_fields_set}
+    members = {name: member_sent(getattr(sent.evidence, name)) for name in sent.evidence.model_fields_set}
     decided = operation.revise_evidence(
         call.context,
         fact_id=call.path["id"],

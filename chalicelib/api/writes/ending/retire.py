@@ -1,7 +1,8 @@
 """POST /v1/{plural}/{slug}/retirement: retire an entity."""
 
 from chalicelib.api.http.dry_runs import DRY_RUN
-from chalicelib.api.http.routing.answers import Reason, RequestBody, entity, entity_answer
+from chalicelib.api.http.routing.answers import entity, entity_answer
+from chalicelib.api.http.routing.request_bodies import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,

@@ -1,7 +1,7 @@
 """POST /v1/{plural}/{slug}/merge/reversal: give back an entity that was merged by mistake."""
 
 from chalicelib.api.http.dry_runs import DRY_RUN
-from chalicelib.api.http.routing.answers import Reason, RequestBody
+from chalicelib.api.http.routing.request_bodies import Reason, RequestBody
 from chalicelib.api.http.routing.routes import Answer, Body, Call, Reply, route
 from chalicelib.domain.errors import (
     AheadOfClock,

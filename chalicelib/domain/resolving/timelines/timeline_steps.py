@@ -1,7 +1,7 @@
 """Steps: what a slot of a lasting property says over valid time, a new step only where the answer changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.domain.resolving.resolution import Reading, resolve
 from chalicelib.domain.resolving.rules import LASTING, SlotRules
 from chalicelib.domain.resolving.succession import Successors
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

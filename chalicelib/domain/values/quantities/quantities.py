@@ -1,9 +1,10 @@
 """Quantities: decimal amounts with a unit, exact, bounded or a range, and the sets of numbers that they allow."""
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal, DecimalException, DivisionByZero, Inexact, InvalidOperation
 from typing import Any
+
+from chalicelib.late_dataclass import dataclass
 
 AMOUNT_PATTERN = r"^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?$"
 AMOUNT_MAX_LENGTH = 64

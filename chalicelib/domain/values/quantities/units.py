@@ -5,7 +5,7 @@ Its dimension is what is left without prefixes and factors.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -21,6 +21,7 @@ from chalicelib.domain.values.quantities.unit_words import (
     TIMES,
     UnitWord,
 )
+from chalicelib.late_dataclass import dataclass
 
 MAX_UNIT_CHARS = 24  # the longest is a currency per character a second
 ANY_PRICE = "money/*"  # money per anything but money

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -17,6 +16,7 @@ from chalicelib.domain.values.times.date_points import (
     point_of,
     read_point,
 )
+from chalicelib.late_dataclass import dataclass
 
 OPEN = ".."
 _YEAR = 12  # months

@@ -1,8 +1,9 @@
 """Durations and days of the year: how long something lasts, and a day that every year has."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from chalicelib.late_dataclass import dataclass
 
 DURATION_PATTERN = r"^P[0-9YMWDTHS.]+$"
 MAX_DURATION_CHARS = 40
@@ -12,7 +13,7 @@ MONTH_DAY_PATTERN = (
 )
 
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,6})?"
-_DURATION = re.compile(
+_DURATION = (  # compiled by the first duration that is read
     rf"P(?=.)({_NUMBER}Y)?({_NUMBER}M)?({_NUMBER}W)?({_NUMBER}D)?"
     rf"(T(?=.)({_NUMBER}H)?({_NUMBER}M)?({_NUMBER}S)?)?"
 )
@@ -82,7 +83,7 @@ def parse_month_day(text: str) -> MonthDay | None:
 @lru_cache(maxsize=1024)  # durations recur
 def canonical_duration(text: str) -> str | None:
     """Return the one spelling of an ISO 8601 duration, such as PT1H for PT60M; None if it is none, or 0."""
-    if len(text) > MAX_DURATION_CHARS or not _DURATION.fullmatch(text):
+    if len(text) > MAX_DURATION_CHARS or not re.fullmatch(_DURATION, text):
         return None
     import isodate  # here, since it takes 10 ms to import and few facts have a duration
 

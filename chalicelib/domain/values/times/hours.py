@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.domain.values.checks import CodedFault, quoted
+from chalicelib.late_dataclass import dataclass
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MAX_HOURS_CHARS = 200
@@ -21,9 +21,10 @@ _OFFSET = "[+-](0[0-9]|1[0-4]):[0-5][0-9]"
 _ZONE = f"(Z|{_OFFSET}|[A-Z][A-Za-z]+/[A-Z][A-Za-z_+/-]+)"
 HOURS_PATTERN = f"^{_RULE}(; ?{_RULE})* {_ZONE}$"
 
-_HAS_ZONE = re.compile(rf"(?P<rules>.*\S) (?P<zone>{_ZONE})", re.DOTALL)
-_RULES = re.compile(f"{_RULE}(; ?{_RULE})*")
-_WRITTEN_RANGE = re.compile(r"[0-9]{1,2}(:[0-9]{2})?-[0-9]{1,2}(:[0-9]{2})?")
+# Compiled by the first hours that are read: they are long, and few requests have hours.
+_HAS_ZONE = rf"(?s:(?P<rules>.*\S) (?P<zone>{_ZONE}))"
+_RULES = f"{_RULE}(; ?{_RULE})*"
+_WRITTEN_RANGE = "[0-9]{1,2}(:[0-9]{2})?-[0-9]{1,2}(:[0-9]{2})?"
 _EXAMPLE = '"Mo-Fr 09:00-12:00,14:00-18:00 +08:00" or "16:30-00:30 Z"'
 
 _Stretch = tuple[int, int]  # first minute and the one after the last, counted from Monday 00:00
@@ -81,11 +82,11 @@ def _rules_of(text: str) -> _Rules:
 def _read(text: str) -> _Rules | CodedFault:
     if len(text) > MAX_HOURS_CHARS:
         return CodedFault("too_long", f"Hours have at most {MAX_HOURS_CHARS} characters, not {len(text)}.")
-    parts = _HAS_ZONE.fullmatch(text)
+    parts = re.fullmatch(_HAS_ZONE, text)
     if parts is None:
         return _fault_of_zone(text)
     zone, rules = parts["zone"], parts["rules"]
-    if not _RULES.fullmatch(rules):
+    if not re.fullmatch(_RULES, rules):
         return _fault_of_rules(rules, text)
     if _minutes_east(zone) is None and not _is_zone_name(zone):
         return _unknown_zone(zone)
@@ -136,7 +137,7 @@ def _time_detail(word: str, hint: str) -> str:
     wrong = f"{quoted(word)} is no range of times"
     if hint:
         return f"{wrong}{hint}."
-    if _WRITTEN_RANGE.fullmatch(word):
+    if re.fullmatch(_WRITTEN_RANGE, word):
         return f"{wrong}; hours have two digits, from 00:00 to 24:00, as in 09:00-18:00."
     return f"{wrong}; write both times with hours and minutes, as in 09:00-18:00."
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from chalicelib.domain.values.plain import Code
 from chalicelib.domain.values.quantities.currencies import currencies
 from chalicelib.domain.values.types.value_type import Schema, ValueType, text_schema
 from chalicelib.domain.values.words.countries import country_code, country_names, meant_country
+from chalicelib.late_dataclass import dataclass
 
 LANGUAGE_SCHEMA: Schema = {
     "type": "string",

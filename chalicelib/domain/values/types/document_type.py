@@ -1,7 +1,6 @@
 """The declared type of documents: a source on record, or the address of a web page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.faults import Faults
@@ -10,6 +9,7 @@ from chalicelib.domain.values.plain import Named, Ref, Text
 from chalicelib.domain.values.types.plain_types import UrlType
 from chalicelib.domain.values.types.ref_types import RefType
 from chalicelib.domain.values.types.value_type import Schema, ValueType
+from chalicelib.late_dataclass import dataclass
 
 _SOURCE, _URL = RefType(("source",)), UrlType()
 

@@ -1,7 +1,6 @@
 """The declared types of plain values: text, web addresses and flags."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from chalicelib.domain.values.checks import described, quoted, read_text
 from chalicelib.domain.values.plain import Flag, Text
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, text_schema
 from chalicelib.domain.values.words.clean_text import UNWANTED, renewed
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

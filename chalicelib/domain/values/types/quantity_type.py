@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -30,6 +29,7 @@ from chalicelib.domain.values.quantities.units import (
     is_money,
 )
 from chalicelib.domain.values.types.value_type import Schema, ValueType, object_schema
+from chalicelib.late_dataclass import dataclass
 
 _WITH_EXPONENT = r"(\.[0-9]+)?[eE][+-]?[0-9]{1,2}"
 _RANK = "rank"

@@ -1,7 +1,7 @@
 """The declared types of refs and of text in a language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.faults import Faults
@@ -10,6 +10,7 @@ from chalicelib.domain.values.plain import KIND_PATTERN, SLUG_PATTERN, Named, Ph
 from chalicelib.domain.values.types.code_types import LANGUAGE_SCHEMA, is_language
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, object_schema, text_schema
 from chalicelib.domain.values.words.clean_text import renewed, text_pattern
+from chalicelib.late_dataclass import dataclass
 
 NAMED_MAX_LENGTH = 300
 _PLAIN_TEXT = text_pattern(beside="/")

@@ -1,6 +1,5 @@
 """The declared types of time: dates, durations, days of the year and hours of the day."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.faults import Faults
@@ -19,6 +18,7 @@ from chalicelib.domain.values.times.durations import (
 from chalicelib.domain.values.times.hours import HOURS_PATTERN, MAX_HOURS_CHARS, Hours, parse_hours
 from chalicelib.domain.values.times.periods import parse_period
 from chalicelib.domain.values.types.value_type import Schema, ValueType
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

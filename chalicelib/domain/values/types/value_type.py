@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.faults import Faults
@@ -13,6 +12,7 @@ from chalicelib.domain.values.times.dates import When
 from chalicelib.domain.values.times.durations import Duration, MonthDay
 from chalicelib.domain.values.times.hours import Hours
 from chalicelib.domain.values.words.clean_text import TEXT_PATTERN
+from chalicelib.late_dataclass import dataclass
 
 Schema = dict[str, Any]
 Value = (

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.faults import Faults, Guesses
@@ -11,6 +10,7 @@ from chalicelib.domain.values.plain import Code, Named, Text
 from chalicelib.domain.values.types.ref_types import NAMED_MAX_LENGTH, read_named
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, object_schema, text_schema
 from chalicelib.domain.values.words.clean_text import renewed
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

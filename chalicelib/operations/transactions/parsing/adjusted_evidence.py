@@ -1,6 +1,7 @@
 """Adjusted evidence: the words in place of which a code is kept, and where the texts of evidence were sent."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from chalicelib.domain.facts.evidence import Evidence
 from chalicelib.domain.faults import Faults
@@ -11,7 +12,7 @@ def with_words(evidence: Evidence, words: str | None) -> Evidence:
     """Keep the words that were sent in place of a code or a period, unless the writer gave those of the source."""
     if words is None or evidence.as_stated is not None:
         return evidence
-    return evidence.model_copy(update={"as_stated": clean_line(words)})
+    return replace(evidence, as_stated=clean_line(words))
 
 
 def point_at_shared(names: Iterable[str], *, at: str, shared_at: str, faults: Faults) -> None:

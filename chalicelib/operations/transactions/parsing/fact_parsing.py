@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.evidence_shape import EvidenceShape
 from chalicelib.domain.faults import Faults, pointer
 from chalicelib.domain.values import DateType, Missing, Ref, RefType, Text, Value, ValueType, When
 from chalicelib.domain.values.checks import quoted, read_shape, read_text
@@ -174,12 +175,17 @@ def read_whole_evidence(raw: Mapping[str, Any], *, at: str, faults: Faults) -> R
     """Read evidence; its speaker is a ref or a text, like other values that name somebody."""
     speaker = raw.get("speaker")
     if speaker is None:
-        evidence = read_shape(Evidence, raw, at=at, faults=faults)
+        evidence = _read_shape(raw, at=at, faults=faults)
         return ReadEvidence(evidence, is_sound=evidence is not None)
     has_its_members = ANY_ENTITY.has_its_members(speaker, at=f"{at}/speaker", faults=faults)
     named = ANY_ENTITY.read(speaker, at=f"{at}/speaker", faults=faults)
-    evidence = read_shape(Evidence, {**raw, "speaker": named and named.json()}, at=at, faults=faults)
+    evidence = _read_shape({**raw, "speaker": named and named.json()}, at=at, faults=faults)
     return ReadEvidence(evidence if named else None, is_sound=has_its_members and None not in (named, evidence))
+
+
+def _read_shape(raw: Mapping[str, Any], *, at: str, faults: Faults) -> Evidence | None:
+    read = read_shape(EvidenceShape, raw, at=at, faults=faults)
+    return None if read is None else read.evidence()
 
 
 def _read_circumstances(

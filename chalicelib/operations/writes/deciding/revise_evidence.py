@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import NotAllowedNow
-from chalicelib.domain.facts.evidence import Evidence
+from chalicelib.domain.facts.evidence import DEFAULTS, Evidence
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.faults import Faults
 from chalicelib.operations.entities.fact_loading import address_of, find_fact, is_of_series, own_fact
@@ -70,9 +70,8 @@ def _revision(entity: Entity, fact: Fact, members: Members, reason: str, *, in_s
 
 def _revised(evidence: Evidence, members: Members) -> Evidence:
     """Return evidence with the members that change; one that is taken away gets its default."""
-    defaults = {name: declared.default for name, declared in Evidence.model_fields.items()}
-    update = {name: defaults[name] if given is None else given for name, given in members.items()}
-    return evidence.model_copy(update=update)
+    update = {name: DEFAULTS[name] if given is None else given for name, given in members.items()}
+    return replace(evidence, **update)
 
 
 def _refuse_another_statement(fact: Fact, members: Members, faults: Faults) -> None:

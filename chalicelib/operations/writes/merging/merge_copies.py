@@ -53,7 +53,7 @@ def _evidence_of_copy(entity: Entity, fact: Fact, given: Collection[str], loser:
     copies = [_draft_copy(entity, each, given, loser) for each in replaced if is_to_copy(each, entity.ref)]
     others = [copy for copy in copies if copy is not None and copy.content.token != itself]
     names = tuple(draft_id(copy, entity.ref) for copy in others)
-    return fact.evidence.model_copy(update={"replaces": names})
+    return replace(fact.evidence, replaces=names)
 
 
 def copies_of(world: World, merged: Entity, facts: Iterable[Fact], *, survivor: Entity, merge: Lifecycle) -> list[str]:

@@ -1,10 +1,12 @@
 """Signs requests with AWS Signature Version 4, for one service and region."""
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from time import gmtime, strftime
 from typing import NamedTuple
+
+from chalicelib.late_dataclass import dataclass
 
 SERVICE = "dynamodb"
 CONTENT_TYPE = "application/x-amz-json-1.0"

@@ -8,6 +8,7 @@ from chalicelib.api import Application
 from chalicelib.api.http import application
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.routes import ROUTES, Answer, Call, Reply, Route
+from chalicelib.api.http.routing.verbs import ByVerb, Verb
 from tests.api.conftest import event
 
 
@@ -36,7 +37,11 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Application:
         deprecated,
     )
     made = Application(app_name="another")
-    monkeypatch.setattr(application, "ROUTES", [route])
+    verbs = (Verb("GET", "/old", "pages.health"),)
+    routes = ByVerb[Route](verbs)
+    routes.declare("GET", "/old", route)
+    monkeypatch.setattr(application, "VERBS", verbs)
+    monkeypatch.setattr(application, "ROUTES", routes)
     application.install(made)
     return made
 

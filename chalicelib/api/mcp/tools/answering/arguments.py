@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from chalicelib.api.http.routing.answers import KindName, RequestBody
 from chalicelib.api.http.routing.parameters import MAX_PAGE
+from chalicelib.api.http.routing.request_bodies import KindName, RequestBody
 from chalicelib.domain import instants
 from chalicelib.domain.values import parse_date, parse_ref
 from chalicelib.domain.values.checks import quoted
