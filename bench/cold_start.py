@@ -1,7 +1,7 @@
 """Cold starts, spawn to ready: the zip as it ships beside two other services with one of our models.
 
-Run it with `make cold-start`. They start by turns, under Lambda's own runtime client, in an isolated Python that writes
-no `.pyc`, with boto3 where Lambda has it. The others are FastAPI under Mangum and Powertools' resolver, each with boto3:
+Run it with `make cold-start`. They start by turns, under Lambda's runtime client, in an isolated Python that writes no
+`.pyc`, with boto3 where Lambda has it. The others are FastAPI under Mangum and Powertools' resolver, each with boto3:
 as `pip install --target --no-compile` gives them, which is how such a zip is commonly made, and compiled, as ours is.
 With `--json` the seconds of each start are printed as JSON.
 """

@@ -47,7 +47,7 @@ class Worker:
         """Let it ask so many times; return the CPU seconds of one, or the answer if `times` is 0."""
         assert self._process.stdin is not None  # noqa: S101  for the type checker
         assert self._process.stdout is not None  # noqa: S101  for the type checker
-        print(what, times, file=self._process.stdin, flush=True)  # noqa: T201  to the process
+        print(what, times, file=self._process.stdin, flush=True)
         return json.loads(self._process.stdout.readline() or "null")
 
 

@@ -9,7 +9,7 @@ Body = dict[str, Any]
 KEY = "key-of-the-bench"
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
 PAGE, BATCH = 50, 90
-SLUG = "m0"
+SLUG = "m00"
 
 
 class Request(NamedTuple):
@@ -49,9 +49,9 @@ class Request(NamedTuple):
 def a_model(number: int) -> Body:
     """Make a model with 40 fields, its slug among them."""
     return {
-        "slug": f"m{number}",
-        "name": f"Model {number} of the bench",
-        "aliases": [f"Bench {number}", f"模型{number}"],
+        "slug": f"m{number:02}",
+        "name": f"Model {number:02} of the bench",
+        "aliases": [f"Bench {number:02}", f"模型{number:02}"],
         "developer": ["company/maker"],
         "family": "model/base",
         "level": "version",
@@ -90,7 +90,7 @@ def a_model(number: int) -> Body:
         "competes_with": ["model/base"],
         "documents": [{"value": "https://models.example/card", "document_type": "weights"}],
         "description": "A model of a lab that publishes its weights, made up for a comparison of services.",
-        "identifiers": [{"value": f"bench/model-{number}", "scheme": "huggingface"}],
+        "identifiers": [{"value": f"bench/model-{number:02}", "scheme": "huggingface"}],
     }
 
 

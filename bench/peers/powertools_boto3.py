@@ -54,4 +54,5 @@ def record_facts(facts: NewFacts) -> tuple[Facts, int]:
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer a request."""
-    return app.resolve(event, context)
+    answer: dict[str, Any] = app.resolve(event, context)
+    return answer

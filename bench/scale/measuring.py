@@ -101,7 +101,7 @@ def _serving(size: int) -> "subprocess.Popen[str]":
 def _ask(process: "subprocess.Popen[str]", name: str, calls: int) -> Any:
     assert process.stdin is not None  # noqa: S101  for the type checker
     assert process.stdout is not None  # noqa: S101  for the type checker
-    print(calls, name, file=process.stdin, flush=True)  # noqa: T201  to the process
+    print(calls, name, file=process.stdin, flush=True)
     return json.loads(process.stdout.readline())
 
 
