@@ -207,7 +207,7 @@ cold-start: .venv-package/made  ## Compare cold starts of the zip with those of 
 bench: .venv-bench/made .venv-package/made  ## Compare with other services, and measure tables of up to 100,000 facts; writes bench/REPORT.md
 	@.venv-bench/bin/python -m bench.report.make
 
-bench-scale: .venv-bench/made  ## Measure tables of up to 1,000,000 facts; goes on where it was stopped
+bench-scale: .venv-bench/made  ## Measure tables of up to 1,000,000 facts; continues where it was stopped
 	@.venv-bench/bin/python -m bench.report.make --scale
 
 bench-test: .venv-bench/made  ## Test that the services of `make bench` answer the same

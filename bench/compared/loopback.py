@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from threading import Thread
 from zlib import crc32
 
-Headers = dict[str, str]
-Answering = Callable[[Headers, bytes], tuple[int, bytes]]  # headers by names in lower case, and the body
+Headers = dict[str, str]  # by names in lower case
+Reply = Callable[[Headers, bytes], bytes]  # to the headers and the body of a request
 
 
 def http(status: int, body: bytes) -> bytes:
@@ -22,14 +22,14 @@ def http(status: int, body: bytes) -> bytes:
 
 
 @contextmanager
-def serving(reply: Callable[[Headers, bytes], bytes]) -> Iterator[str]:
+def serving(reply: Reply) -> Iterator[str]:
     """Serve in threads of this process; yield the URL."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
         Thread(target=_accept, args=(listening, reply), daemon=True).start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
-def _accept(listening: socket.socket, reply: Callable[[Headers, bytes], bytes]) -> None:
+def _accept(listening: socket.socket, reply: Reply) -> None:
     while True:
         try:
             connection, _ = listening.accept()
@@ -39,7 +39,7 @@ def _accept(listening: socket.socket, reply: Callable[[Headers, bytes], bytes]) 
         Thread(target=_talk, args=(connection, reply), daemon=True).start()
 
 
-def _talk(connection: socket.socket, reply: Callable[[Headers, bytes], bytes]) -> None:
+def _talk(connection: socket.socket, reply: Reply) -> None:
     with connection, connection.makefile("rb") as reading:
         try:
             while reading.readline():

@@ -18,7 +18,7 @@ from typing import Any
 from bench.compared.environment import variables
 from bench.compared.worker import Context
 from bench.scale.filling import entities_of, file_of
-from bench.scale.questions import QUESTIONS, event_of, is_complete
+from bench.scale.questions import QUESTIONS, Question, event_of, is_complete
 
 ROUNDS, CALLS = 10, 20
 SLOW_S, SLOW_CALLS = 0.03, 4  # questions that take longer are asked less
@@ -47,10 +47,11 @@ class Asked:
         found: list[tuple[float, float, bool]] = []
         for _ in range(SLOW_CALLS):
             self._billed.clear()
-            answer = self._app(self._event(name), Context)
+            question = self._question(name)
+            answer = self._app(event_of(question), Context)
             if answer["statusCode"] != 200:  # noqa: PLR2004  every question has an answer
                 raise ValueError(f"{name}: {answer['statusCode']} {answer['body'][:1000]}")
-            found.append((self._billed.calls, self._billed.read, is_complete(json.loads(answer["body"]))))
+            found.append((self._billed.calls, self._billed.read, is_complete(question, json.loads(answer["body"]))))
         self._set_world(self._world)
         calls, units, complete = zip(*found, strict=True)
         return {"calls": mean(calls), "units": mean(units), "complete": sum(complete) / len(complete)}
@@ -58,15 +59,15 @@ class Asked:
     def measure(self, name: str, calls: int) -> dict[str, list[float]]:
         """Return the seconds and the CPU seconds of each of some calls."""
         taken: dict[str, list[float]] = {"seconds": [], "cpu": []}
-        for event in [self._event(name) for _ in range(calls)]:
+        for event in [event_of(self._question(name)) for _ in range(calls)]:
             began, cpu = perf_counter(), process_time()
             self._app(event, Context)
             taken["cpu"].append(process_time() - cpu)
             taken["seconds"].append(perf_counter() - began)
         return taken
 
-    def _event(self, name: str) -> dict[str, Any]:
-        return event_of(QUESTIONS[name](self._random, self._entities))
+    def _question(self, name: str) -> Question:
+        return QUESTIONS[name](self._random, self._entities)
 
 
 def measure(sizes: list[int]) -> dict[str, dict[str, Any]]:

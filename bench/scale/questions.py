@@ -90,11 +90,18 @@ def event_of(question: Question) -> dict[str, Any]:
     return event
 
 
-def is_complete(answer: Any) -> bool:
-    """Check that no part of an answer says that it was cut short."""
+def is_complete(question: Question, answer: Any) -> bool:
+    """Check that an answer says nowhere that it was cut short, and that a page with a next one is full."""
+    items, limit = answer.get("items"), dict(parse_qsl(question.url.partition("?")[2])).get("limit")
+    if items is not None and limit and answer.get("next") and len(items) < int(limit):
+        return False
+    return _says_nothing_of_a_cut(answer)
+
+
+def _says_nothing_of_a_cut(answer: Any) -> bool:
     match answer:
         case dict():
-            return answer.get("complete") is not False and all(map(is_complete, answer.values()))
+            return answer.get("complete") is not False and all(map(_says_nothing_of_a_cut, answer.values()))
         case list():
-            return all(map(is_complete, answer))
+            return all(map(_says_nothing_of_a_cut, answer))
     return True

@@ -9,7 +9,7 @@ from bench.scale.questions import QUESTIONS
 
 
 def made_up(*, growth: float = 1.1) -> dict[str, Any]:
-    """Make numbers in which each other service takes 10 ms and ours 2 ms, and a size takes so much more than the last."""
+    """Make numbers: others take 10 ms, ours 2 ms; each size takes `growth` times what the size before it takes."""
     cpu = {each.name: [0.002] * 4 if each.service == "ours" else [0.009, 0.01, 0.01, 0.011] for each in CONTENDERS}
     asked = {"calls": 1, "units": 2.0, "complete": 1.0}
     scale = {
