@@ -15,7 +15,7 @@ from bench.compared.worker import HANDLERS
 
 ROUNDS = 15
 ROUND_S = 0.06  # of CPU, about
-WARM = 20
+WARM = 5
 
 
 class Contender(NamedTuple):
@@ -85,8 +85,8 @@ def measure(workers: Mapping[str, Worker], *, rounds: int = ROUNDS) -> dict[str,
     for what in work.STATUS:
         times = {}
         for name, worker in workers.items():
-            worker.ask(what, WARM)
-            times[name] = max(3, round(ROUND_S / worker.ask(what, WARM)))
+            once = worker.ask(what, WARM)
+            times[name] = max(3, round(ROUND_S / worker.ask(what, max(3, round(ROUND_S / once)))))
         taken: dict[str, list[float]] = {name: [] for name in workers}
         for _ in range(rounds):
             for name, worker in workers.items():

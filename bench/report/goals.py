@@ -63,7 +63,7 @@ def _growth(results: Results) -> Iterator[Goal]:
                 yield Goal(name, f"at most {MAX_GROWTH:g}", None, None)
             else:
                 first, last = few[question][what], many[question][what]
-                figure = ratio(last, first) if what == "cpu" else last / first
+                figure = middle(last) / middle(first) if what == "cpu" else last / first
                 yield _at_most(name, MAX_GROWTH, figure)
 
 
