@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bench.report.goals import OURS, goals, p50_p99
 from bench.report.results import Results, middle, ratio, spread
 
-HEAD = """# What a request costs, beside other services
+HEAD = """# The cost of a request, beside other services
 
 Written by `make bench` and `make bench-scale`; change nothing here by hand. The raw numbers are in `REPORT.json`.
 """
