@@ -37,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick repair fuzz soak interleavings nightly check format lint secure advisories dead types imports formatted key keys rotate renderer audit refresh dump load backup contract compatible judges planted \
-	browser-test screenshots client notebook-test recipes-test tutorials-test docs package package-test deployed-test cold-modules cold-start lock deploy rollback smoke clean
+	browser-test screenshots client notebook-test recipes-test tutorials-test docs package package-test deployed-test cold-modules cold-start bench bench-scale bench-test lock deploy rollback smoke clean
 
 help:  ## Show this
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -204,6 +204,15 @@ cold-modules: .venv-package/made  ## Update the list of modules that a cold star
 cold-start: .venv-package/made  ## Compare cold starts of the zip with those of FastAPI
 	@$(PACKAGING)/python -m bench.cold_start
 
+bench: .venv-bench/made .venv-package/made  ## Compare with other services, and measure tables of up to 100,000 facts; writes bench/REPORT.md
+	@.venv-bench/bin/python -m bench.report.make
+
+bench-scale: .venv-bench/made  ## Measure tables of up to 1,000,000 facts; continues where it was stopped
+	@.venv-bench/bin/python -m bench.report.make --scale
+
+bench-test: .venv-bench/made  ## Test that the services of `make bench` answer the same
+	@.venv-bench/bin/python -m pytest --no-header -p no:cacheprovider --confcutdir=tests/bench tests/bench $(ARGS)
+
 # One resolution for all systems and Pythons, with the digest of every file of each version. The first lock decides for the others.
 lock: COMPILE = $(PACKAGING)/uv pip compile --quiet --upgrade --universal --generate-hashes --strip-extras --no-header --no-annotate \
 	--no-emit-package pip --system-certs
@@ -220,6 +229,7 @@ lock: .venv-package/made  ## Update the versions and digests of what goes into t
 	@$(COMPILE) --python-version 3.11 --group analysis --output-file .ci/locks/analysis.lock
 	@$(COMPILE) --python-version 3.11 --group client --constraint .ci/locks/tools.lock --output-file .ci/locks/client.lock
 	@$(COMPILE) --python-version 3.11 --group notebook --constraint .ci/locks/tools.lock --output-file .ci/locks/notebook.lock
+	@$(COMPILE) --python-version 3.11 --group bench --constraint .ci/locks/tools.lock --output-file .ci/locks/bench.lock
 	@$(COMPILE) --python-version 3.11 --group docs --output-file .ci/locks/docs.lock
 	@$(COMPILE) --python-version 3.11 --group browser --constraint .ci/locks/tools.lock --output-file .ci/locks/browser.lock
 
@@ -234,7 +244,7 @@ smoke: .venv/runtime  ## Send read-only requests to a live deployment: make smok
 	@KEY="$(KEY)" $(BIN)/python -m chalicelib.local.package smoke "$(URL)"
 
 clean:  ## Remove build output and local data
-	rm -rf .venv .venv-judges .venv-mcp-before .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .venv-notebook .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-judges .venv-mcp-before .venv-package .venv-checkov .venv-ministack .venv-browser .venv-analysis .venv-docs .venv-notebook .venv-bench .ci/linters/node_modules .ci/linters/built data build site dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Empty files that record what .venv contains; a target is rebuilt when its prerequisites are newer.
@@ -300,6 +310,12 @@ clean:  ## Remove build output and local data
 .venv-notebook/made: .venv/python .ci/locks/notebook.lock
 	$(PYTHON) -m venv .venv-notebook
 	.venv-notebook/bin/pip $(LOCKED) --requirement .ci/locks/notebook.lock
+	@touch $@
+
+# Separate from the others: other frameworks are no part of the service. On Lambda's own Python, as far as there is one.
+.venv-bench/made: .venv/python .ci/locks/bench.lock
+	$(or $(PYTHON_OF_LAMBDA),$(PYTHON)) -m venv .venv-bench
+	.venv-bench/bin/pip $(LOCKED) --requirement .ci/locks/bench.lock
 	@touch $@
 
 # Separate from the others: MkDocs is no part of the service.

@@ -1,6 +1,6 @@
 """Filling: a made-up industry of any size, written through the operations; the same for the same size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -13,6 +13,7 @@ from chalicelib.operations.writes.record import record
 from chalicelib.store.table import Table
 
 Body = dict[str, Any]
+Naming = Callable[[int], str]  # a name that no other number has
 
 CALLER = Caller("key_bench", frozenset({"write"}))
 NOW = "2026-11-23T10:00:00.000Z"
@@ -38,12 +39,10 @@ def fill(world: World, size: int) -> None:
 
     Of every fiftieth, a model, another source gives another release date.
     """
-    for kind, body in _entities(size):
+    for kind, body in numbered_entities(0, size):
         create(RequestContext(world, CALLER), kind=KINDS[kind], body=body)
     for number in range(1, size, 50):
-        said = {"source": f"source/s{(number + 1) % 3}", "basis": "opinion"}
-        fact = {"entity": f"model/m{number}", "property": "released", "value": "2020", "evidence": said}
-        record(RequestContext(world, CALLER), facts=[fact])
+        record(RequestContext(world, CALLER), facts=[extra_fact(number)])
     prices = [_price(FIRST + timedelta(day), f"{100 + day % 9}") for day in range(DAYS)]
     for start in range(0, DAYS, 50):
         record(RequestContext(world, CALLER), facts=prices[start : start + 50])
@@ -55,18 +54,26 @@ def name_of(number: int) -> str:
     return "".join(_SYLLABLES[digit] for digit in digits).capitalize()
 
 
-def _entities(size: int) -> Iterator[tuple[str, Body]]:
-    for number in range(3):
-        yield "source", {"slug": f"s{number}", "title": f"Gazette {number}", "published": f"2025-0{number + 1}"}
-    yield "instrument", _of("share", name="The share")
-    for number in range(size):
+def extra_fact(number: int) -> Body:
+    """Make the fact by which another source gives another release date of a model."""
+    said = {"source": f"source/s{(number + 1) % 3}", "basis": "opinion"}
+    return {"entity": f"model/m{number}", "property": "released", "value": "2020", "evidence": said}
+
+
+def numbered_entities(start: int, end: int, *, named: Naming = name_of) -> Iterator[tuple[str, Body]]:
+    """Make the entities of a range of numbers, with their kinds; before number 0 the sources and the share."""
+    if start == 0:
+        for number in range(3):
+            yield "source", {"slug": f"s{number}", "title": f"Gazette {number}", "published": f"2025-0{number + 1}"}
+        yield "instrument", _of("share", name="The share")
+    for number in range(start, end):
         company = number - number % 10
         if number == company:
-            yield "company", _company(number)
+            yield "company", _company(number, named(number))
         elif number % 10 < 7:  # noqa: PLR2004  six of ten
-            yield "model", _model(number, f"company/c{company}")
+            yield "model", _model(number, named(number), f"company/c{company}")
         else:
-            yield "event", _event(number, company)
+            yield "event", _event(number, named(company), company)
 
 
 def _of(slug: str, number: int = 0, **fields: Any) -> Body:
@@ -74,13 +81,13 @@ def _of(slug: str, number: int = 0, **fields: Any) -> Body:
     return {"slug": slug, **fields, "evidence": evidence}
 
 
-def _company(number: int) -> Body:
-    named = {"name": f"{name_of(number)} Labs", "aliases": [f"{name_of(number)} AI"]}
+def _company(number: int, name: str) -> Body:
+    named = {"name": f"{name} Labs", "aliases": [f"{name} AI"]}
     ids = {"identifiers": [{"value": f"Q{number + 1}", "scheme": "wikidata"}]}
     return _of(f"c{number}", number, **named, **ids, country=("US", "CN", "FR")[number // 10 % 3])
 
 
-def _model(number: int, developer: str) -> Body:
+def _model(number: int, name: str, developer: str) -> Body:
     prices = [
         {"value": {"amount": f"{1 + number % 5}", "unit": "USD/Mtok"}, "direction": direction, "valid": valid}
         for direction in ("input", "output")
@@ -89,7 +96,7 @@ def _model(number: int, developer: str) -> Body:
     return _of(
         f"m{number}",
         number,
-        name=f"{name_of(number)} {number % 7}",
+        name=f"{name} {number % 7}",
         developer=[developer],
         released=(FIRST + timedelta(number % 300)).isoformat(),
         status="available",
@@ -98,7 +105,7 @@ def _model(number: int, developer: str) -> Body:
     )
 
 
-def _event(number: int, company: int) -> Body:
+def _event(number: int, name: str, company: int) -> Body:
     participants = [{"value": f"company/c{company}", "role": "company"}]
     if company and number % 10 == 9:  # noqa: PLR2004  one company invests everywhere: its timeline grows with the table
         participants.append({"value": "company/c0", "role": "investor"})
@@ -107,7 +114,7 @@ def _event(number: int, company: int) -> Body:
         f"e{number}",
         number,
         type="funding_round",
-        title=f"{name_of(company)} raises money",
+        title=f"{name} raises money",
         date=(FIRST + timedelta(number % 300)).isoformat(),
         status="completed",
         participants=participants,

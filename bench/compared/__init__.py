@@ -1,0 +1,1 @@
+"""The comparison with other services: the same requests, the same answers of DynamoDB, by turns."""

@@ -1,0 +1,1 @@
+"""The report of `make bench`: from raw numbers to tables, goals and plots."""

@@ -1,0 +1,1 @@
+"""Questions asked of tables that grow from a thousand facts to a million."""
