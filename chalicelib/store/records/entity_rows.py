@@ -39,8 +39,7 @@ class View:
     layouts have only `former_identifiers` instead, by scheme and key. `lifecycle` is the decision that ended the
     entity, and `past_lifecycles` are those before it. A large entity has an `outline`. At `look_again` the tick looks
     for entities that refer to this one as it was before it was merged, or given back. `cells` are the groups in which
-    its revisions count it. At `card_since` the card of the entity in lists,
-    or a link beside it, became what it is.
+    its revisions count it. At `card_since` its card in lists, or a link beside it, became what it is.
     """
 
     ref: str

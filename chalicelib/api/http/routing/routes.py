@@ -236,13 +236,12 @@ def route(
     endpoint: Endpoint = RESOURCE,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
     """Declare the route of a function, whose docstring is the description in OpenAPI."""
-    if callable(parameters):
-        parameters = cache(parameters)  # to declare them for each request takes a sixth of a read
+    kept = cache(parameters) if callable(parameters) else parameters  # to declare them again takes a sixth of a read
 
     def declare(call: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
         text = " ".join((call.__doc__ or summary).split())
         declared = Route(
-            method, path, name, summary, text, tag, scope, answers, refusals, parameters, body, if_match, call,
+            method, path, name, summary, text, tag, scope, answers, refusals, kept, body, if_match, call,
             deprecated, why_no_clock, endpoint,
         )  # fmt: skip
         ROUTES.declare(method, path, declared)
