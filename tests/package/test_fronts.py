@@ -14,7 +14,7 @@ from tests.api.conftest import event
 from tests.package.conftest import KEY
 from tests.package.lambda_runtime import Lambda
 
-EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
+EVIDENCE = {"source": "source/fronts-report", "basis": "third_party_report"}
 WRITE = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
 STAGE = "/stage"  # of the REST API; the other two have no prefix
 OF_THE_CALL = {"server-timing", "x-request-id", "ratelimit"}  # headers that differ each time
@@ -67,7 +67,7 @@ def ask(api: Lambda, front: str, method: str, url: str, body: str | None = None,
 @pytest.fixture(scope="module")
 def company(api: Lambda) -> str:
     """A company to read, created through the REST API."""
-    source = json.dumps({"slug": "report", "title": "The report"})
+    source = json.dumps({"slug": "fronts-report", "title": "The report of the fronts"})
     assert ask(api, "rest", "POST", "/v1/sources", source, **WRITE).status in {201, 409}
     body = json.dumps({"slug": "fronted", "name": "Fronted 深度", "country": "CN", "evidence": EVIDENCE})
     assert ask(api, "rest", "POST", "/v1/companies", body, **WRITE).status == 201
