@@ -29,6 +29,7 @@ Position = dict[str, str]
 """Where a page ended: every key of its last row, as `after` expects it. It can travel as JSON."""
 
 AttributeValue = str | int
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode  # slow to make
 
 
 class Key(NamedTuple):
@@ -95,7 +96,7 @@ class Row:
     @cached_property
     def text(self) -> str:
         """The body as it is stored: compact JSON, the same in both engines."""
-        return json.dumps(self.body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _write(self.body)
 
 
 class Presence(Enum):

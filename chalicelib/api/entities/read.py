@@ -1,5 +1,6 @@
 """GET /v1/{plural}/{slug}: read an entity."""
 
+from functools import cache
 from typing import Any
 
 from chalicelib.api.http.routing.answers import entity_answer
@@ -21,6 +22,7 @@ _NOT_REPEATED = (
 )
 
 
+@cache
 def _parameters(kind: Kind) -> tuple[Parameter, ...]:
     of_source = kind.name == "source"
     return (

@@ -1,5 +1,7 @@
 """GET /v1/{plural}/{slug}/timeline: the events that involve an entity."""
 
+from functools import cache
+
 from chalicelib.api.http.routing.answers import page, page_answer
 from chalicelib.api.http.routing.clocks import NO_VALID_AT
 from chalicelib.api.http.routing.columns import CsvColumn, named
@@ -29,6 +31,7 @@ def _timeline_columns(call: Call) -> tuple[CsvColumn, ...]:
     return (*card_columns(EVENTS, call.query), *named("links", *(("through",) if call.query.get("include") else ())))
 
 
+@cache
 def _parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (
         *ordering(EVENTS),

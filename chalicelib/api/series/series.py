@@ -1,6 +1,7 @@
 """GET /v1/{plural}/{slug}/series/{property}: the values of a property over valid time."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from chalicelib.api.http.routing.answers import page, page_answer
@@ -71,6 +72,7 @@ def read_window(call: Call) -> Window:
     return Window.of_days(first and first.first_day, last and last.last_day)
 
 
+@cache
 def _series_parameters(kind: Kind) -> tuple[Parameter, ...]:
     return (*slot_parameters([kind]), limit(100), CURSOR)
 

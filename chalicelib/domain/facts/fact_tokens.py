@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from chalicelib.domain.values import Value, When
 
@@ -36,6 +37,7 @@ def slot_of(
     return canonical_json(parts)
 
 
+@lru_cache(maxsize=1024)  # slots recur: most properties have one for each entity
 def slot_token(slot: str) -> str:
     """Return the eight characters with which the tokens of a slot's facts begin."""
     return _base32(_hash(slot, size=5))
@@ -49,7 +51,11 @@ def slot_part(fact_id: str) -> str:
 def day_token(valid: When | None) -> str:
     """Return the five characters for the first day of `valid`; no day sorts first."""
     opened = valid is None or (valid.is_interval and valid.start is None)
-    day = 0 if opened or valid is None else date.fromisoformat(valid.first_day).toordinal()
+    return _day_token(0 if opened or valid is None else date.fromisoformat(valid.first_day).toordinal())
+
+
+@lru_cache(maxsize=1024)  # the facts of a source are mostly of a few days
+def _day_token(day: int) -> str:
     return _base32(day.to_bytes(5, "big"))[3:]
 
 

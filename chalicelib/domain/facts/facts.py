@@ -119,7 +119,7 @@ class Fact:
     def backed_by(self, witness: Witness) -> "Fact":
         """Return the fact with this evidence."""
         evidence, published, publisher, root, supersedes = witness
-        content = replace(self.content, evidence=evidence)
+        content = self.content if evidence is self.evidence else replace(self.content, evidence=evidence)
         return replace(
             self, content=content, published=published, publisher=publisher, root=root, supersedes=supersedes
         )

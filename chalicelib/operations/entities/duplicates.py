@@ -99,8 +99,10 @@ def _query_all(world: World, looks: Sequence[Look]) -> list[Sequence[Row]]:
 
     if len(looks) <= 1:
         return [*map(rows_of, looks)]
+    first, *others = looks
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return [*pool.map(rows_of, looks)]
+        rest = pool.map(rows_of, others)  # while this thread looks too: to start one costs more than to ask
+        return [rows_of(first), *rest]
 
 
 def _candidate(ref: str, row: Row) -> Candidate:

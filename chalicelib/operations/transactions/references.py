@@ -237,4 +237,13 @@ def witness_of(draft: DraftFact, ref: str, references: References) -> Witness:
 
 def fact_of(draft: DraftFact, ref: str, references: References, **recorded: Any) -> Fact:
     """Make the fact of a draft."""
-    return Fact(entity=ref, content=draft.content, **recorded).backed_by(witness_of(draft, ref, references))
+    _, published, publisher, root, supersedes = witness_of(draft, ref, references)
+    return Fact(
+        entity=ref,
+        content=draft.content,
+        published=published,
+        publisher=publisher,
+        root=root,
+        supersedes=supersedes,
+        **recorded,
+    )

@@ -156,6 +156,8 @@ def _read_evidence(sent: SentValue, shared: SharedMembers | None, faults: Faults
     if own is not None and not isinstance(own, Mapping):
         faults.add(f"{sent.at}/evidence", "wrong_type", "Expected an object.")
         return ReadEvidence(None, is_sound=False)
+    if own is None and shared.read is not None:
+        return ReadEvidence(shared.read, is_sound=True)
     merged = {**shared.evidence, **(own or {})}
     at = shared.at if own is None else f"{sent.at}/evidence"
     lacking = [name for name in ("source", "basis") if name not in merged]

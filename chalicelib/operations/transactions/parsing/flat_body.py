@@ -74,11 +74,13 @@ def _read_shared_members(
     if kind.name == "source":
         evidence = {**Evidence.of_itself(ref).json_value(), **evidence}
     is_whole = "source" in evidence and "basis" in evidence  # otherwise each field must have the rest
-    if is_whole and read_whole_evidence(evidence, at=f"{at}/evidence", faults=faults).evidence is None:
+    read = read_whole_evidence(evidence, at=f"{at}/evidence", faults=faults) if is_whole else None
+    if read is not None and read.evidence is None:
         return None
     if body.get("valid") is not None and read_valid(body["valid"], at=f"{at}/valid", faults=faults) is None:
         return None
-    return SharedMembers(evidence, body.get("valid"), at=f"{at}/evidence")
+    sound = read.evidence if read is not None and read.is_sound else None
+    return SharedMembers(evidence, body.get("valid"), at=f"{at}/evidence", read=sound)
 
 
 def _field_values(

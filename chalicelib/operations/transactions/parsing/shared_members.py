@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.facts.evidence import MAX_REPLACED_FACTS, is_fact_id
+from chalicelib.domain.facts.evidence import MAX_REPLACED_FACTS, Evidence, is_fact_id
 from chalicelib.kinds.declaration import Property
 from chalicelib.operations.transactions.drafts import Replacement
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue
@@ -12,11 +12,15 @@ from chalicelib.operations.transactions.parsing.declaration_faults import SentVa
 
 @dataclass(frozen=True)
 class SharedMembers:
-    """The members of a body that cover all its values: one `evidence`, with its pointer, and one `valid`."""
+    """The members of a body that cover all its values: one `evidence`, with its pointer, and one `valid`.
+
+    `read` is the evidence as it was read, if it is whole and sound: it need not be read for each value.
+    """
 
     evidence: Mapping[str, Any]
     valid: Any = None
     at: str = "/evidence"
+    read: Evidence | None = None
 
 
 def replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
@@ -38,7 +42,7 @@ def shared_with(declared: Property, sent: SentValue, shared: SharedMembers | Non
         return shared
     rest = {name: each for name, each in shared.evidence.items() if name != "replaces"}
     own = [each for each in replaced if not _is_of_another(declared, each)]
-    return replace(shared, evidence={**rest, "replaces": own} if own else rest)
+    return replace(shared, evidence={**rest, "replaces": own} if own else rest, read=None)
 
 
 def _is_of_another(declared: Property, fact_id: Any) -> bool:

@@ -109,10 +109,18 @@ class _DraftedFacts:
 
     def _made(self, name: str, draft: DraftFact, place: int) -> Fact:
         stamp = self.stamp
-        made = fact_of(draft, self.entity.ref, self.references, id=name, recorded_at=stamp.at, recorded_by=stamp.by)
-        decisions = (signed_decision(draft.ranked, self.number, stamp),) if draft.ranked else ()
-        copied_from = (draft.merged_from,) if draft.merged_from else ()
-        return replace(made, place=place, revision=self.number, decisions=decisions, merged_from=copied_from)
+        return fact_of(
+            draft,
+            self.entity.ref,
+            self.references,
+            id=name,
+            recorded_at=stamp.at,
+            recorded_by=stamp.by,
+            place=place,
+            revision=self.number,
+            decisions=(signed_decision(draft.ranked, self.number, stamp),) if draft.ranked else (),
+            merged_from=(draft.merged_from,) if draft.merged_from else (),
+        )
 
 
 def _decided_facts(change: Change, entity: Entity, stamp: Stamp) -> list[Fact]:
