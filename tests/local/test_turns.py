@@ -1,14 +1,20 @@
 """Requests are answered a few at a time, first come, first served."""
 
+import socket
 import time
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.local.gateway.connections import Connections
+from chalicelib.local.gateway.turns import MAX_AT_ONCE, Turns
+
+if TYPE_CHECKING:
+    from tests.local.conftest import Running
 
 PATIENCE_S = 5.0
+LARGE = 9_000_000  # more than the buffers of two sockets
 
 
 def eventually(condition: Callable[[], bool]) -> None:
@@ -19,34 +25,34 @@ def eventually(condition: Callable[[], bool]) -> None:
 
 
 def test_requests_are_answered_in_the_order_in_which_they_came() -> None:
-    connections, answered = Connections(most_at_once=1), list[int]()
+    turns, answered = Turns(1), list[int]()
 
     def answer(number: int) -> None:
-        with connections.answering():
+        with turns.turn():
             answered.append(number)
 
     threads = [Thread(target=answer, args=(number,)) for number in range(20)]
-    with connections.answering():
+    with turns.turn():
         for thread in threads:
             thread.start()
-            eventually(lambda: connections.waiting == sum(each.is_alive() for each in threads))
+            eventually(lambda: turns.waiting == sum(each.is_alive() for each in threads))
         assert answered == []
     for thread in threads:
         thread.join()
 
     assert answered == [*range(20)]
-    assert connections.waiting == 0
+    assert turns.waiting == 0
 
 
 def test_a_slow_request_does_not_stop_the_others() -> None:
-    connections, over, quick = Connections(most_at_once=2), Event(), list[int]()
+    turns, over, quick = Turns(2), Event(), list[int]()
 
     def slow() -> None:
-        with connections.answering():
+        with turns.turn():
             over.wait(PATIENCE_S)
 
     def answer(number: int) -> None:
-        with connections.answering():
+        with turns.turn():
             quick.append(number)
 
     threads = [Thread(target=slow), *(Thread(target=answer, args=(number,)) for number in range(5))]
@@ -59,32 +65,27 @@ def test_a_slow_request_does_not_stop_the_others() -> None:
 
 
 def test_a_request_that_fails_gives_its_turn_away() -> None:
-    connections = Connections(most_at_once=1)
+    turns = Turns(1)
 
-    with pytest.raises(KeyError), connections.answering():
+    with pytest.raises(KeyError), turns.turn():
         raise KeyError
 
-    with connections.answering():
+    with turns.turn():
         pass
 
 
-def test_a_stop_waits_for_requests_that_wait_for_their_turn() -> None:
-    connections, over, answered = Connections(most_at_once=1), Event(), list[str]()
+def test_clients_that_ask_for_much_and_read_nothing_stop_nobody(running: "Running") -> None:
+    running.app = lambda event, context: {
+        "statusCode": 200,
+        "body": "x" * (1 if event["path"] == "/things/special" else LARGE),
+    }
+    idle = [socket.create_connection(running.address, timeout=PATIENCE_S) for _ in range(2 * MAX_AT_ONCE)]
+    for connection in idle:
+        connection.sendall(b"GET /things/large HTTP/1.1\r\nHost: x\r\n\r\n")
+    eventually(lambda: len(running.events) == len(idle))
 
-    def answer(name: str) -> None:
-        with connections.answering():
-            over.wait(PATIENCE_S)
-            answered.append(name)
+    response, body = running.ask("GET", "/things/special")
 
-    threads = [Thread(target=answer, args=(name,)) for name in "ab"]
-    for thread in threads:
-        thread.start()
-    eventually(lambda: connections.waiting == 1)
-    stopping = Thread(target=connections.stop)
-    stopping.start()
-    over.set()
-    stopping.join()
-
-    assert len(answered) == 2
-    for thread in threads:
-        thread.join()
+    assert (response.status, body) == (200, b"x")
+    for connection in idle:
+        connection.close()

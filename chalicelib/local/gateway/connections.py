@@ -2,16 +2,12 @@
 
 import socket
 import time
-from _thread import LockType
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Condition, Lock
+from threading import Condition
 
 MAX_CONNECTIONS = 128  # served in parallel; each has a thread
 MAX_REFUSED_CONNECTIONS = 32  # beyond those, refused with a 503; each has a thread for two seconds
-# Answered at the same time: more would only take the interpreter from each other, and some would wait for long.
-MAX_AT_ONCE = 2
 STOP_S = 5.0
 
 
@@ -22,11 +18,8 @@ class Connections:
         self,
         most: int = MAX_CONNECTIONS,
         most_refused: int = MAX_REFUSED_CONNECTIONS,
-        most_at_once: int = MAX_AT_ONCE,
     ) -> None:
         self._most = most
-        self._most_at_once = most_at_once
-        self._waiting: deque[LockType] = deque()  # the turns that requests wait for, each locked until its turn
         self._most_refused = most_refused
         self._open: dict[socket.socket, bool] = {}  # whether it is served
         self._answering = 0
@@ -51,31 +44,17 @@ class Connections:
         with self._changed:
             self._open.pop(connection, None)
 
-    @property
-    def waiting(self) -> int:
-        """The number of requests that wait for their turn."""
-        return len(self._waiting)
-
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Wait for a turn, first come, first served; make `stop` wait while the request is answered."""
+        """Make `stop` wait while a request is answered."""
         with self._changed:
             self._answering += 1
-            turn = None if self._answering <= self._most_at_once else Lock()
-            if turn is not None:
-                turn.acquire()
-                self._waiting.append(turn)
-        if turn is not None:
-            turn.acquire()  # until one that ends releases it
         try:
             yield
         finally:
             with self._changed:
                 self._answering -= 1
-                if self._waiting:
-                    self._waiting.popleft().release()
-                elif not self._answering:
-                    self._changed.notify_all()
+                self._changed.notify_all()
 
     def stop(self, seconds: float = STOP_S) -> None:
         """Wait some seconds for the requests that are being answered, then close all connections."""

@@ -19,6 +19,7 @@ from chalicelib.local.gateway.connections import Connections
 from chalicelib.local.gateway.event import Context, Request, rest_event
 from chalicelib.local.gateway.head import Beginning, Head, read_head
 from chalicelib.local.gateway.reply import CONTINUE, BadAnswer, HttpReply, encoded, from_lambda, refuse
+from chalicelib.local.gateway.turns import Turns
 from chalicelib.local.gateway.wire import HEAD_PIECE, Wire
 
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -53,6 +54,7 @@ class Gateway(ThreadingMixIn, TCPServer):
         request_seconds: float = REQUEST_S,
     ) -> None:
         self.connections = connections or Connections()  # before the port: a failure to bind it calls `server_close`
+        self.turns = Turns()
         super().__init__(address, Connection)
         self._app = app
         self._resources = Resources(resources)
@@ -165,7 +167,8 @@ class Connection(BaseRequestHandler):
 
     def _answer_request(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
         with self.server.connections.answering():
-            reply = self.server.answer(self._gateway_request(body, protocol=head.protocol))
+            with self.server.turns.turn():  # it ends before the answer is sent: a client may read slowly
+                reply = self.server.answer(self._gateway_request(body, protocol=head.protocol))
             is_last = head.is_last or self.server.connections.is_stopping
             self._send_reply(reply, is_last=is_last)
         return None if is_last else rest
