@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-# More would only take the interpreter from each other, and some would wait for long; with one, a slow request stops all.
+# More would take the interpreter from each other, and some would wait for long. With one, a slow request stops all.
 MAX_AT_ONCE = 2
 
 
