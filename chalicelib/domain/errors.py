@@ -1,8 +1,9 @@
 """Refusals: the errors that a request can be answered with, each with a stable code and its context."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from chalicelib.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,7 @@ class Refusal(Exception):
     title: ClassVar[str]
 
     def __init__(
-        self,
-        detail: str,
-        *,
-        faults: tuple[Fault, ...] = (),
-        context: Mapping[str, Any] | None = None,
+        self, detail: str, *, faults: tuple[Fault, ...] = (), context: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(detail)
         self.detail = detail

@@ -120,6 +120,20 @@ def test_a_first_read_loads_nothing_more_of_ours(task: Path, environment: Mappin
     assert {name for name in loaded["first"] if name.partition(".")[0] not in not_ours} == FOR_WHAT_IS_NOT_FOUND
 
 
+MADE_AT_ONCE = """
+import json, sys
+import app
+ours = [module for name, module in sys.modules.items() if name.startswith("chalicelib.")]
+values = [each for module in ours for each in vars(module).values() if isinstance(each, type)]
+made = {each: vars(each)["__dataclass_params__"] for each in values if "__dataclass_params__" in vars(each)}
+print(json.dumps(sorted(each.__name__ for each, asked in made.items() if asked.repr)))
+"""
+
+
+def test_no_dataclass_of_a_cold_start_compiles_its_methods_at_once(task: Path, environment: Mapping[str, str]) -> None:
+    assert probe(task, environment, MADE_AT_ONCE) == []
+
+
 def test_start_up_stays_short(task: Path, environment: Mapping[str, str]) -> None:
     assert min(probe(task, environment, PROBE)["ms"] for _ in range(3)) < MAX_IMPORT_MS
 
