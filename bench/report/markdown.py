@@ -15,7 +15,8 @@ COMPARED = """
 The CPU time of one request in the process of the service, as API Gateway would send it: median of the rounds, the
 quartiles, and the median of the ratios of ours to it, round by round. The services take turns, each in its process on
 the same Python. A server on loopback answers for DynamoDB, with the same bytes for all services of a form.
-`attributes`: each member of the entity is an attribute of its item, as the guides teach. `blob`: the entity is one JSON text in an attribute, as ours stores it.
+`attributes`: each member of the entity is an attribute of its item, as the guides teach. `blob`: the entity is one JSON
+text in an attribute, as ours stores it.
 Ours also checks the key of writes, keeps each value with its source, and records a revision; the others do not.
 
 - `get`: an entity of 40 fields. `not modified`: the same with `If-None-Match`; the others compare a revision.

@@ -22,6 +22,7 @@ from bench.scale.questions import QUESTIONS, Question, event_of, is_complete
 
 ROUNDS, CALLS = 10, 20
 SLOW_S, SLOW_CALLS = 0.03, 4  # questions that take longer are asked less
+VERY_SLOW_S = 0.3  # and these once a round
 
 
 class Asked:
@@ -81,15 +82,20 @@ def measure(sizes: list[int]) -> dict[str, dict[str, Any]]:
             for turn in range(ROUNDS + 1):
                 for size, process in processes.items():
                     row = found[str(size)][name]
-                    is_slow = bool(row["cpu"]) and mean(row["cpu"][-SLOW_CALLS:]) > SLOW_S
-                    taken = _ask(process, name, SLOW_CALLS if is_slow or turn == 0 else CALLS)
+                    taken = _ask(process, name, _calls_of(row["cpu"]))
                     for what in ("seconds", "cpu"):
-                        row[what] = row[what] + taken[what] if turn else []
+                        row[what] = row[what] + taken[what] if turn > 1 else taken[what]  # the first warms up
             sys.stderr.write(f"scale: {name}\n")
         for process in processes.values():
             assert process.stdin is not None  # noqa: S101  for the type checker
             process.stdin.close()
     return found
+
+
+def _calls_of(cpu: list[float]) -> int:
+    """Return how many calls a round has, from what the calls so far took; one to begin with."""
+    latest = mean(cpu[-SLOW_CALLS:]) if cpu else VERY_SLOW_S
+    return CALLS if latest < SLOW_S else SLOW_CALLS if latest < VERY_SLOW_S else 1
 
 
 def _serving(size: int) -> "subprocess.Popen[str]":
