@@ -2,7 +2,8 @@
 
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.bounds import check_limit
-from chalicelib.operations.search.name_index import find_names_starting, split_moment
+from chalicelib.operations.search.name_index import split_moment
+from chalicelib.operations.search.name_search import find_names_starting
 from chalicelib.operations.search.search import show_names
 from chalicelib.operations.world import NOW, Listed, Moment, World
 
@@ -17,5 +18,5 @@ def autocomplete(world: World, *, q: str, kind: str | None = None, limit: int, m
     of_names = split_moment(world, moment)
     check_limit(limit, one_by_one=of_names.past != NOW)
     typed = FoldedName(q)
-    found = find_names_starting(world, typed, kind=kind, moment=of_names.past)
+    found = find_names_starting(world, typed, kind=kind, moment=of_names.past, limit=limit)
     return show_names(world, typed, found, kind, limit, of_names)

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from chalicelib.domain.matching.name_similarity import FoldedName
+from chalicelib.operations.bounds import GROWTH, MAX_ROWS_READ
 from chalicelib.operations.search.name_index import may_name_at
 from chalicelib.operations.search.name_ranges import NameRange, Partition
 from chalicelib.operations.world import NOW, Moment, World
@@ -35,13 +36,15 @@ class NamePage:
 
     entries: Sequence[NameEntry]
     cut: keys.Word | None = None
+    read: int = 0  # rows, also those of other kinds and of other times
 
 
 class NameReader:
     """Reads ranges for one request: those of a round in parallel, and none that an earlier range covers."""
 
-    def __init__(self, world: World, pool: Executor, moment: Moment = NOW) -> None:
+    def __init__(self, world: World, pool: Executor, moment: Moment = NOW, *, kind: str | None = None) -> None:
         self._world = world
+        self._prefix = f"{kind}/" if kind else ""
         self._moment = moment
         self._pool = pool
         self._read: defaultdict[Partition, dict[NameRange, NamePage]] = defaultdict(dict)
@@ -76,21 +79,31 @@ class NameReader:
         new = [name_range for name_range in ranges if self._find_page(name_range) is None]
         for name_range, pages in zip(new, self._pool.map(self._query_page, new), strict=True):
             self._read[name_range.partition][name_range] = pages
-            self.rows += len(pages.entries)
+            self.rows += pages.read
 
     def _query_page(self, name_range: NameRange) -> NamePage:
         current = self._query_partition(name_range)
         if self._moment == NOW:
             return current
         past = self._query_partition(replace(name_range, pk=keys.historical_partition(name_range.pk)))
-        return NamePage([*current.entries, *past.entries], current.cut or past.cut)
+        return NamePage([*current.entries, *past.entries], current.cut or past.cut, current.read + past.read)
 
     def _query_partition(self, name_range: NameRange) -> NamePage:
+        """Read a range up to its limit, or until so many rows are of the kind that is asked for."""
         start, end = name_range.span or (None, None)
-        page = self._world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
-        read = [_entry_of_row(row, name_range.index) for row in page.rows]
-        entries = [each for each in read if self._moment == NOW or may_name_at(each.row, self._moment)]
-        return NamePage(entries, read[-1].word if page.next and read else None)
+        query = partial(self._world.table.query, name_range.index, name_range.pk, start=start, end=end)
+        page = query(limit=name_range.limit)
+        rows = [*page.rows]
+        kept = self._entries_of_kind(page.rows, name_range.index)
+        while page.next and len(kept) < name_range.limit and (left := MAX_ROWS_READ - len(rows)) > 0 and self._prefix:
+            page = query(limit=min(left, GROWTH * name_range.limit), after=page.next)
+            rows += page.rows
+            kept += self._entries_of_kind(page.rows, name_range.index)
+        entries = [each for each in kept if self._moment == NOW or may_name_at(each.row, self._moment)]
+        return NamePage(entries, keys.parse_word(rows[-1].key) if page.next and rows else None, len(rows))
+
+    def _entries_of_kind(self, rows: Iterable[Row], index: str | None) -> list[NameEntry]:
+        return [each for row in rows if (each := _entry_of_row(row, index)).word.ref.startswith(self._prefix)]
 
 
 def _is_covered(name_range: NameRange, others: Iterable[NameRange]) -> bool:
@@ -103,5 +116,5 @@ def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
 
 
 def _entry_of_row(row: Row, index: str | None) -> NameEntry:
-    key = row.key if index is None else row.indexes[index]
-    return NameEntry(key.sk, keys.parse_word(key), keys.is_name_whole(key), row)
+    sk = row.key.sk if index is None else row.indexes[index].sk
+    return NameEntry(sk, keys.parse_word(row.key), keys.is_name_whole(row.key), row)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.bounds import MAX_ROWS_READ, check_limit
 from chalicelib.operations.named_refs import NamedRefs
-from chalicelib.operations.search.name_index import FoundNames, NamesMoment, find_names, rank_names, split_moment
+from chalicelib.operations.search.name_index import FoundNames, NamesMoment, rank_names, split_moment
+from chalicelib.operations.search.name_search import find_names, rows_for
 from chalicelib.operations.search.past_names import rank_past_names
 from chalicelib.operations.world import NOW, Listed, Moment, World
 
@@ -32,7 +33,8 @@ def search(
     of_names = split_moment(world, moment)
     check_limit(limit, one_by_one=of_names.past != NOW)
     typed = FoldedName(q)
-    found = find_names(world, typed, kind=kind, moment=of_names.past)
+    most = rows_for(limit) if fitting is None else MAX_ROWS_READ
+    found = find_names(world, typed, kind=kind, moment=of_names.past, most=most)
     if fitting is not None:
         found = _fitting_names(world, typed, found, kind, of_names, fitting)
     return show_names(world, typed, found, kind, limit, of_names)
@@ -46,7 +48,7 @@ def _fitting_names(
     best = NamedRefs(typed.text, ranked[:MAX_ROWS_READ], found.read, len(ranked) <= MAX_ROWS_READ)
     kept = fitting(world, best, moment.past)
     names = tuple(name for name in found.names if name.ref in set(kept.refs))
-    return FoundNames(names, kept.read, found.cut, kept.complete)
+    return FoundNames(names, kept.read, found.complete and kept.complete)
 
 
 def show_names(

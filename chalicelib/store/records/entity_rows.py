@@ -22,8 +22,8 @@ REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 had nothing under `also`, and 3 had no
 # `valid` of identifiers, none that are held at another time, tickers with their own signs, and letters such as æ.
 # 4 had no names that are held at another time, no spans of names and former identifiers, and no symbols of tickers. 5
-# had no `origins`.
-LAYOUT = 6
+# had no `origins`, and 6 no halves of whole names.
+LAYOUT = 7
 
 
 @dataclass(frozen=True)
