@@ -32,6 +32,7 @@ FACTS_OF_NAME = 10  # facts for each name: five of its entity, five of an entity
 BEST = 3
 LIMIT = 20  # the default of search
 COMPLETED = 10  # the default of autocomplete
+PASSES = 3
 AT_ONCE = 100  # names of a request to resolve
 
 
@@ -69,12 +70,19 @@ def measure(table: Table, asked: Sequence[Asked], find: Callable[[World, str], L
     billed = Billed(table)
     answers = [find(world_on(billed), each.text) for each in asked]
     world = world_on(table)
-    began = time.process_time()
-    for each in asked:
-        find(world, each.text)
-    ms = (time.process_time() - began) * 1000 / len(asked)
+    ms = _least_ms(lambda: [find(world, each.text) for each in asked]) / len(asked)
     found = mean(_is_among(each.ref, answer, best) for each, answer in zip(asked, answers, strict=True))
     return Measured(found, mean(bool(each.meta["complete"]) for each in answers), billed.read / len(asked), ms)
+
+
+def _least_ms(do: Callable[[], object]) -> float:
+    """Return the CPU of the fastest of some passes: other programs disturb the others."""
+    passed = []
+    for _ in range(PASSES):
+        began = time.process_time()
+        do()
+        passed.append((time.process_time() - began) * 1000)
+    return min(passed)
 
 
 def _is_among(ref: str, answer: Listed, best: int) -> bool:
@@ -123,10 +131,7 @@ def _resolved(table: Table, asked: Sequence[Asked], *, best: int) -> Measured:
     parts = [asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE)]
     answers = [each for part in parts for each in ask(world_on(billed), [one.text for one in part]).answers]
     world = world_on(table)
-    began = time.process_time()
-    for part in parts:
-        ask(world, [one.text for one in part])
-    ms = (time.process_time() - began) * 1000 / len(parts)
+    ms = _least_ms(lambda: [ask(world, [one.text for one in part]) for part in parts]) / len(parts)
     refs = [[one.ref for one in each.match.candidates[:best]] for each in answers]
     found = mean(each.ref in some for each, some in zip(asked, refs, strict=True))
     return Measured(found, mean(each.complete for each in answers), billed.read / len(parts), ms)

@@ -1,12 +1,12 @@
 """Pages of names: reads the ranges of words that one request needs, each once, in parallel."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from chalicelib.domain.matching.name_similarity import FoldedName
+from chalicelib.domain.matching.name_similarity import FoldedName, is_near
 from chalicelib.operations.bounds import GROWTH, MAX_ROWS_READ
 from chalicelib.operations.search.name_index import may_name_at
 from chalicelib.operations.search.name_ranges import NameRange, Partition
@@ -21,8 +21,12 @@ class NameEntry:
 
     sk: str  # of the index read
     word: keys.Word
-    is_whole: bool
     row: Row
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the key contains the whole name."""
+        return keys.is_name_whole(self.row.key)
 
     @cached_property
     def name(self) -> FoldedName:
@@ -37,6 +41,15 @@ class NamePage:
     entries: Sequence[NameEntry]
     cut: keys.Word | None = None
     read: int = 0  # rows, also those of other kinds and of other times
+
+    def has_all_named(self, squeezed: str) -> bool:
+        """Return whether the bound ended after all names equal to a text: spaces at most double their length."""
+        cut = self.cut
+        return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)
+
+    def near(self, text: str) -> "NamePage":
+        """Return the entries whose word, or whole name, differs from a text by an error."""
+        return replace(self, entries=[entry for entry in self.entries if is_near(text, entry.word.word)])
 
 
 class NameReader:
@@ -55,7 +68,7 @@ class NameReader:
         left: defaultdict[Partition, list[NameRange]] = defaultdict(list)
         for name_range in dict.fromkeys(wanted):
             left[name_range.partition].append(name_range)
-        widest = [name_range for each in left.values() for name_range in each if not _is_covered(name_range, each)]
+        widest = dict.fromkeys(name_range for each in left.values() for name_range in _widest(each))
         self._query_all(widest)
         self._query_all(name_range for each in left.values() for name_range in each if name_range not in widest)
 
@@ -106,8 +119,17 @@ class NameReader:
         return [each for row in rows if (each := _entry_of_row(row, index)).word.ref.startswith(self._prefix)]
 
 
-def _is_covered(name_range: NameRange, others: Iterable[NameRange]) -> bool:
-    return any(other != name_range and other.covers(name_range) and not name_range.covers(other) for other in others)
+def _widest(ranges: Iterable[NameRange]) -> Iterator[NameRange]:
+    """Yield the ranges of a partition that no other covers."""
+    reached = ""
+    for name_range in sorted(sorted(ranges, key=_end_of, reverse=True), key=lambda each: each.start):
+        if _end_of(name_range) > reached:
+            reached = _end_of(name_range)
+            yield name_range
+
+
+def _end_of(name_range: NameRange) -> str:
+    return name_range.span[1] if name_range.span else keys.LAST * 2
 
 
 def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
@@ -117,4 +139,4 @@ def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
 
 def _entry_of_row(row: Row, index: str | None) -> NameEntry:
     sk = row.key.sk if index is None else row.indexes[index].sk
-    return NameEntry(sk, keys.parse_word(row.key), keys.is_name_whole(row.key), row)
+    return NameEntry(sk, keys.parse_word(row.key), row)

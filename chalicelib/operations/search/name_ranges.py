@@ -12,7 +12,7 @@ from chalicelib.store.records.index.name_rows import family_of, is_sentence
 MAX_ROWS_OF_WORD = 24  # rows of one word that many names share, the shortest names first
 MAX_SEARCHED_WORDS = 3  # of a text, searched one by one
 MAX_ROWS_OF_NAME = 24  # rows of a whole name and of names that continue with a digit
-MAX_ROWS_OF_HALF = 24  # rows of names with one half; of more, those with the same letters at the other end
+MAX_ROWS_OF_HALF = 10  # rows of names with one half; of more, those with the same letters at the other end
 MAX_OUTER_LETTERS = 3  # of that other end
 TITLED = frozenset(kind.name for kind in KINDS.values() if kind.has_titles)
 
@@ -32,6 +32,11 @@ class NameRange:
     def partition(self) -> Partition:
         """The partition of the range."""
         return self.pk, self.index
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it has the whole names with one half: these are relevant only if they are near."""
+        return self.index is not None and self.span is not None
 
     @property
     def start(self) -> str:
@@ -102,7 +107,7 @@ def narrower_ranges(name_range: NameRange, whole: str) -> list[NameRange]:
     """
     outer = whole[::-1] if name_range.index == keys.BY_INITIAL else whole
     before, _, known = name_range.start.rpartition("#")
-    if name_range.index is None or len(known) >= MAX_OUTER_LETTERS or known not in (outer[: len(known)], ""):
+    if not name_range.is_half or len(known) >= MAX_OUTER_LETTERS or known not in (outer[: len(known)], ""):
         return []
     ends = (outer[: len(known) + 1], *(() if known else (outer[1::-1],)))
     return [replace(name_range, span=keys.prefix_range(f"{before}#{end}")) for end in ends]

@@ -1,9 +1,10 @@
 """Searches for the names that a typed text may mean, in bounded queries whose cost does not grow with the table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
+from types import MappingProxyType
 
 from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
 from chalicelib.operations.bounds import AT_ONCE, MAX_ROWS_READ
@@ -26,7 +27,7 @@ from chalicelib.operations.search.name_ranges import (
 from chalicelib.operations.world import NOW, Moment, World
 
 MIN_ROWS = 40  # of a range, also for an answer of few names: those that fit best are chosen among them
-LIKE_WORDS = 16  # rows of words with an error, for every MIN_ROWS of others
+LIKE_WORDS = 5  # rows of words with an error, for every MIN_ROWS of others
 
 
 def rows_for(limit: int) -> int:
@@ -78,6 +79,7 @@ class _Search:
         self._most = most
         self._families = word_families(kind)
         self._is_complete = True
+        self._graded: dict[tuple[str, str], Grade | None] = {}
         self.names: dict[tuple[str, str], Name] = {}
 
     def run(self, *, reads_all: bool) -> FoundNames:
@@ -91,8 +93,9 @@ class _Search:
         return self.found()
 
     def _grades(self) -> set[Grade]:
-        found = (grade(self._typed, fold_name(name.name)) for name in self.names.values())
-        return {each for each in found if each is not None}
+        new = self.names.keys() - self._graded.keys()
+        self._graded |= {key: grade(self._typed, fold_name(self.names[key].name)) for key in new}
+        return {each for each in self._graded.values() if each is not None}
 
     def found(self) -> FoundNames:
         """Return what was read."""
@@ -106,12 +109,16 @@ class _Search:
         """Read ranges that contain relevant names from end to end."""
         self._is_complete &= all(page.cut is None for page in self._pages(ranges))
 
-    def _pages(self, ranges: Sequence[NameRange]) -> list[NamePage]:
+    def _pages(
+        self, ranges: Sequence[NameRange], near: Mapping[NameRange, str] = MappingProxyType({})
+    ) -> list[NamePage]:
+        """Read ranges and keep their names; of some ranges, only those whose entry differs by an error from a text."""
         self._reader.read(ranges)
         pages = [self._reader.pages(each) for each in ranges]
-        for entry in (entry for page in pages for entry in page.entries):
-            name = name_of_row(entry.row)
-            self.names.setdefault((name.ref, name.name), name)
+        for name_range, page in zip(ranges, pages, strict=True):
+            for entry in (page.near(near[name_range]) if name_range in near else page).entries:
+                name = name_of_row(entry.row)
+                self.names.setdefault((name.ref, name.name), name)
         return pages
 
     def _beginning_ranges(self) -> list[NameRange]:
@@ -129,14 +136,14 @@ class _Search:
         words = [(spelling.distinctive_words, among) for spelling, among in self._spelled()]
         for tried in range(max(MAX_SEARCHED_WORDS, MAX_OUTER_LETTERS + 1)):
             with_word = [word_range(left[tried], among=among, limit=self._most) for left, among in words]
-            pages = dict(zip(ranges := [*near, *with_word], self._pages(ranges), strict=True))
+            pages = dict(zip(ranges := [*near, *with_word], self._pages(ranges, near), strict=True))
             cut = {each: whole for each, whole in near.items() if pages[each].cut}
             self._is_complete &= not cut
             near = {part: whole for each, whole in cut.items() for part in narrower_ranges(each, whole)}
             left = [each for each, name_range in zip(words, with_word, strict=True) if pages[name_range].cut]
             words = [each for each in left if len(each[0]) > tried + 1 < MAX_SEARCHED_WORDS]
-            self._is_complete &= len(words) == len(left)
-            if not near and not words:
+            self._is_complete &= len(words) == len(left) and not (words and self._grades())
+            if self._grades() or not (near or words):
                 return
 
     def _wholes(self) -> list[str]:
@@ -159,11 +166,13 @@ class _Search:
             for spelling, among in wanted
             for each in like_word_ranges(spelling.anchor, among=among, limit=limit)
         }
-        pages = self._pages([*like])
+        pages = self._pages([*like], like)
         cut = {each: word for (each, word), page in zip(like.items(), pages, strict=True) if page.cut}
         self._is_complete &= not cut
         if not is_near:
-            self._pages([narrower_word_range(each, word) for each, word in cut.items()])
+            narrower = {narrower_word_range(each, word): word for each, word in cut.items()}
+            wider = {replace(each, limit=self._most): word for each, word in narrower.items()}
+            self._pages([*wider], wider)
 
     def _spelled(self) -> list[tuple[FoldedName, str]]:
         return list(product(self._typed.spellings, self._families))

@@ -188,25 +188,27 @@ def _search_steps(found: "NameSearch", *, reads_all: bool = False) -> Steps:
     pages = yield [each for spelling in read_as for each in exact_ranges(spelling, wanted.kind)]
     found.add(pages)
     if found.has_exact_match and not reads_all:
-        return found.end(complete=all(_has_all_exact(each.squeezed, page) for each in read_as for page in pages))
+        return found.end(complete=all(page.has_all_named(each.squeezed) for each in read_as for page in pages))
     read = list(pages)
     for spelling in main.spellings:
-        read += yield from _search_similar(spelling, meant)
-    found.add(read)
+        read += yield from _search_similar(found, spelling, meant)
     if found.best < ENOUGH or reads_all:
         read += yield from _search_words(found)
     return found.end(complete=all(each.cut is None for each in read))
 
 
-def _search_similar(spelling: FoldedName, kind: str | None) -> Reading:
-    """Read the names that differ from a text by an error; of ranges with too many, the likeliest parts."""
+def _search_similar(found: NameSearch, spelling: FoldedName, kind: str | None) -> Reading:
+    """Read names that differ from a text by an error; of ranges with too many, the likeliest parts until one fits."""
     read: list[NamePage] = []
-    ranges = similar_ranges(spelling, kind)
+    ranges, whole = similar_ranges(spelling, kind), spelling.squeezed
     while ranges:
         pages = yield ranges
         read += pages
+        found.add(page.near(whole) if each.is_half else page for each, page in zip(ranges, pages, strict=True))
+        if found.best >= ENOUGH:
+            break
         cut = [each for each, page in zip(ranges, pages, strict=True) if page.cut]
-        ranges = [part for each in cut for part in narrower_ranges(each, spelling.squeezed)]
+        ranges = [part for each in cut for part in narrower_ranges(each, whole)]
     return read
 
 
@@ -241,9 +243,3 @@ def _search_words(found: NameSearch) -> Reading:
 def _first_families(kind: str | None) -> tuple[str, ...]:
     """Return the families to search first: names, and titles if the kind that is asked for has titles."""
     return (keys.NAMES,) if kind is None else word_families(kind)
-
-
-def _has_all_exact(squeezed: str, pages: NamePage) -> bool:
-    """Return whether the bound ended after all names equal to the text: spaces at most double their length."""
-    cut = pages.cut
-    return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)

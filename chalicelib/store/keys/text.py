@@ -50,6 +50,8 @@ def escape(text: str, size: int) -> str:
 
 def unescape(escaped: str) -> str:
     """Undo `escape`; return the beginning of a text that was cut."""
+    if "%" not in escaped:
+        return escaped
     return escaped.partition(_CUT)[0].replace("%23", "#").replace("%25", "%")
 
 

@@ -256,7 +256,7 @@ def test_calls_do_not_grow_with_entities_and_rows_are_bounded() -> None:
         table.queries = 0
         autocomplete(world, q="deep", limit=20)
         seen.append([*costs, table.queries])
-    assert seen == [[6, 11, 2, 9, 1]] * 2
+    assert seen == [[6, 11, 2, 8, 1]] * 2
     assert "Deepseek 900" in [name for name, _ in matches(search(world, q="deepseek", limit=20))]
     table.close()
 
