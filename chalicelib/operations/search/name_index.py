@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
+from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade, is_near
 from chalicelib.domain.resolving.timelines.held_spans import Holding, Tenure, tenure_at
 from chalicelib.domain.values import Ref
 from chalicelib.kinds.properties.identifiers import identifier_key
@@ -120,16 +120,28 @@ def rank_names(
 ) -> list[tuple[Grade, Name]]:
     """Return the matching entities, each with its best name and grade, best first.
 
-    Of names that fit as well, those that hold at an instant come first, then the shorter ones.
+    Of names that fit as well, those that differ from the text by one error come first, then those that hold at an
+    instant, then the shorter ones. A name that differs by one error from a text with a legal form, or another weak
+    word, is no worse than one that has the other words of the text.
     """
     found = sorted(_grade_names(typed, names, kind, at), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
     for rank, name in found:
-        best.setdefault(name.ref, (rank[0], name))
+        best.setdefault(name.ref, (rank.fit, name))
     return list(best.values())
 
 
-Rank = tuple[Grade, bool, int, bool, str, str]
+class Rank(NamedTuple):
+    """The place of a name among those that match, the best first."""
+
+    place: Grade
+    is_not_near: bool
+    is_other_time: bool
+    letters: int
+    is_not_label: bool
+    name: str
+    ref: str
+    fit: Grade
 
 
 def _grade_names(
@@ -141,5 +153,12 @@ def _grade_names(
         compared = fold_name(name.name)
         fit = grade(typed, compared)
         if fit is not None:
-            is_other_time = not tenure_at(name.spans, at).is_held
-            yield (fit, is_other_time, len(compared.squeezed), name.name != name.label, name.name, name.ref), name
+            near = fit >= Grade.WORD and is_near_whole(typed, compared)
+            place = Grade.WORD if near and typed.core_words != typed.words else fit
+            is_other_time, letters = not tenure_at(name.spans, at).is_held, len(compared.squeezed)
+            yield Rank(place, not near, is_other_time, letters, name.name != name.label, name.name, name.ref, fit), name
+
+
+def is_near_whole(typed: FoldedName, name: FoldedName) -> bool:
+    """Return whether a name, as a whole, differs from a text by one error."""
+    return any(is_near(one.squeezed, other.squeezed) for one in typed.spellings for other in name.spellings)

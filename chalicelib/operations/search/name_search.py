@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
 from chalicelib.operations.bounds import AT_ONCE, MAX_ROWS_READ
-from chalicelib.operations.search.name_index import FoundNames, Name, name_of_row
+from chalicelib.operations.search.name_index import FoundNames, Name, is_near_whole, name_of_row
 from chalicelib.operations.search.name_pages import NamePage, NameReader
 from chalicelib.operations.search.name_ranges import (
     MAX_OUTER_LETTERS,
@@ -143,8 +143,13 @@ class _Search:
             left = [each for each, name_range in zip(words, with_word, strict=True) if pages[name_range].cut]
             words = [each for each in left if len(each[0]) > tried + 1 < MAX_SEARCHED_WORDS]
             self._is_complete &= len(words) == len(left) and not (words and self._grades())
-            if self._grades() or not (near or words):
+            near = {} if self._is_near_found() else near
+            words = [] if self._grades() else words
+            if not near and not words:
                 return
+
+    def _is_near_found(self) -> bool:
+        return any(is_near_whole(self._typed, fold_name(name.name)) for name in self.names.values())
 
     def _wholes(self) -> list[str]:
         """Return the text in all its spellings, and each without weak words such as legal forms."""
