@@ -24,10 +24,12 @@ def search(
 ) -> Listed:
     """Return the entities with a name like `q`, the best first, each with the matching name and the grade of the match.
 
-    `q` must contain a letter or a digit. Two calls for names and, in parallel, two for titles unless `kind` has none;
-    as known or in print at a moment twice that, and one for each entity resolved, at most 25. `meta.complete` says
-    whether all relevant rows were read and, at a moment, all candidates resolved that may be shown. Names that hold at
-    `valid_at` come before those of another time. `fitting` returns those of the best 500 that fit other conditions.
+    `q` must contain a letter or a digit. An exact name takes one call and, in parallel, one for titles unless `kind`
+    has none. Similar names take four more, and words with an error two or four; other parts of ranges with too many
+    rows are read in a few more. As known or in print at a moment it is twice that, and one for each entity resolved, at
+    most 25. `meta.complete` says whether all relevant rows were read (for an exact name, those of names that begin with
+    it) and, at a moment, all candidates resolved that may be shown. Names that hold at `valid_at` come before those of
+    another time. `fitting` returns those of the best 500 that fit other conditions.
     Raises BadParameter.
     """
     of_names = split_moment(world, moment)
