@@ -40,7 +40,7 @@ def entities(size: int, *, titles: int, more_names: Iterable[str] = ()) -> list[
     """Return models and companies with different names, and events and sources with titles."""
     companies = [*dict.fromkeys(provider.name for provider in providers)]
     firms = [Entity(f"company/c{n}", {"name": name, "country": "US"}) for n, name in enumerate(companies)]
-    names = _distinct([*more_names, *_catalogued()], size=size - len(firms), without=companies)
+    names = _distinct([*more_names, *catalogued()], size=size - len(firms), without=companies)
     models = [_model(n, name, len(firms)) for n, name in enumerate(names)]
     return [*firms, *models, *_titled(titles, companies, names)]
 
@@ -54,7 +54,8 @@ def transposed(name: str, random: Random) -> str | None:
     return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
-def _catalogued() -> Iterator[str]:
+def catalogued() -> Iterator[str]:
+    """Yield the names and ids in the catalogue."""
     for provider in providers:
         for model in provider.models:
             yield from filter(None, (model.name, model.id))

@@ -115,6 +115,7 @@ def test_every_index_key_fits(word: str, name: str, ref: str, slot: str, speaker
     indexes = [
         keys.by_ending(word, name, ref=ref),
         keys.by_initial(word, name, ref=ref),
+        keys.by_halves(word),
         keys.conflict_indexes("model", "price", opened=at, ref=ref, slot=slot),
         keys.by_speaker(speaker, at, fact_id),
         keys.by_source(ref, at, fact_id),
@@ -234,6 +235,16 @@ def test_words_of_any_length_are_found_by_either_end(start: str, end: str, name:
     assert first <= word_key(word, name, ref).sk <= last
     first, last = keys.words_with_suffix(end)
     assert first <= keys.by_ending(word, name, ref=ref)["gsi1"].sk <= last
+
+
+@given(whole=long.filter(lambda text: len(text) > 1), more=free)
+def test_whole_names_are_found_by_either_half(whole: str, more: str) -> None:
+    at = len(whole) // 2
+    first, last = keys.names_with_half(whole[:at], whole[at:][::-1][: len(more)])
+    assert first <= keys.by_halves(whole)["gsi2"].sk <= last
+    at = len(whole) - (len(whole) - 1) // 2
+    first, last = keys.names_with_half(whole[at:], whole[: min(len(more), at)])
+    assert first <= keys.by_halves(whole)["gsi1"].sk <= last
 
 
 @given(word=some, one=st.text("ab", max_size=5), other=st.text("ab", max_size=5), ref=refs)

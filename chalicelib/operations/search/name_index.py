@@ -1,28 +1,18 @@
-"""Reads the names that a typed text may mean, in bounded queries, and ranks them."""
+"""Names as the rows of words hold them, and their rank for a typed text."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
-from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade
+from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade, is_near
 from chalicelib.domain.resolving.timelines.held_spans import Holding, Tenure, tenure_at
 from chalicelib.domain.values import Ref
-from chalicelib.operations.bounds import AT_ONCE
-from chalicelib.operations.search.name_ranges import (
-    NameRange,
-    beginning_range,
-    prefix_range,
-    second_range,
-    word_families,
-)
-from chalicelib.operations.world import NOW, Moment, World
-from chalicelib.store import keys
+from chalicelib.kinds.properties.identifiers import identifier_key
+from chalicelib.operations.world import Moment, World
+from chalicelib.store.records.index.indexed_names import TICKER
 from chalicelib.store.records.index.name_rows import Hint
-from chalicelib.store.rows import Key, Row
+from chalicelib.store.rows import Row
 
 if TYPE_CHECKING:
     from chalicelib.operations.answer_types import NameJson, TenureJson
@@ -83,76 +73,16 @@ def split_moment(world: World, moment: Moment) -> NamesMoment:
 
 @dataclass(frozen=True)
 class FoundNames:
-    """Names read, and the number of rows read; `cut` is the word at which the bound ended the read, if it did.
-
-    `is_filtered_whole` says whether all of them were compared with the filters.
-    """
+    """Names read, the number of rows read, and whether all were read that fit as well as those shown."""
 
     names: tuple[Name, ...]
     read: int
-    cut: str | None = None
-    is_filtered_whole: bool = True
-
-    def __add__(self, more: "FoundNames") -> "FoundNames":
-        return FoundNames((*self.names, *more.names), self.read + more.read, self.cut or more.cut)
+    complete: bool = True
 
     @property
     def meta(self) -> dict[str, Any]:
         """The number of rows read, and whether the read was complete."""
-        return {"read": self.read, "complete": self.cut is None and self.is_filtered_whole}
-
-
-def find_names(world: World, typed: FoldedName, *, kind: str | None = None, moment: Moment = NOW) -> FoundNames:
-    """Read the names that have a word like the longest word of a text: two queries, by its beginning and its ending.
-
-    If more words begin alike than one query reads, the second query reads the word as typed, or, if even that has too
-    many rows, the names that begin with the whole text; errors in the beginning of the word are then not forgiven.
-    The words of titles are read in parallel, in as many queries, unless `kind` has none. At another moment, historical
-    names are read too, in as many queries. A text with letters such as ö is searched in both of its spellings.
-    """
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        wanted = [(spelling, among) for spelling in typed.spellings for among in word_families(kind)]
-        read = pool.map(lambda each: _find_in_family(world, each[0], each[1], moment), wanted)
-        return reduce(add, read)
-
-
-def find_names_starting(
-    world: World, typed: FoldedName, *, kind: str | None = None, moment: Moment = NOW
-) -> FoundNames:
-    """Read the names and words of names that begin with a text: one query and, in parallel, one for titles.
-
-    A single letter finds only names that begin with it, in one query. Names without the legal form at the end of the
-    text are found too. At another moment, twice as many queries read historical names too.
-    """
-    spellings = ["".join(spelling.without_legal_form) or spelling.squeezed for spelling in typed.spellings]
-    ranges = [prefix_range(each, among=among) for each in spellings for among in word_families(kind)]
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return reduce(add, pool.map(lambda name_range: _read_names(world, name_range, moment), dict.fromkeys(ranges)))
-
-
-def _find_in_family(world: World, typed: FoldedName, among: str, moment: Moment) -> FoundNames:
-    first = _read_names(world, beginning_range(typed, among=among), moment)
-    second = second_range(typed, cut=first.cut, among=among)
-    return first if second is None else first + _read_names(world, second, moment)
-
-
-def _read_names(world: World, name_range: NameRange, moment: Moment) -> FoundNames:
-    current = _query_range(world, name_range, moment)
-    if moment == NOW:
-        return current
-    return current + _query_range(world, replace(name_range, pk=keys.historical_partition(name_range.pk)), moment)
-
-
-def _query_range(world: World, name_range: NameRange, moment: Moment) -> FoundNames:
-    start, end = name_range.span or (None, None)
-    page = world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
-    names = tuple(name_of_row(row) for row in page.rows if may_name_at(row, moment))
-    cut = keys.parse_word(_index_key(page.rows[-1], name_range.index)).word if page.next and page.rows else None
-    return FoundNames(names, len(page.rows), cut)
-
-
-def _index_key(row: Row, index: str | None) -> Key:
-    return row.key if index is None else row.indexes[index]
+        return {"read": self.read, "complete": self.complete}
 
 
 def may_name_at(row: Row, moment: Moment) -> bool:
@@ -175,21 +105,43 @@ def name_of_row(row: Row) -> Name:
     return Name(body["ref"], body["name"], body["label"], body["hint"], spans, body.get("ticker"))
 
 
+def is_ticker_text(text: str, ticker: str) -> bool:
+    """Return whether a text is written as a ticker: `NVDA` in capitals, `$nvda`, or with the market."""
+    bare = text.strip()
+    if ":" in bare:
+        return identifier_key(TICKER, bare) == ticker
+    symbol = ticker.partition(":")[2]
+    is_marked = bare.startswith("$") or bare == bare.upper()
+    return is_marked and identifier_key(TICKER, f"X:{bare.removeprefix('$')}") == f"X:{symbol}"
+
+
 def rank_names(
     typed: FoldedName, names: Iterable[Name], *, kind: str | None = None, at: Instant
 ) -> list[tuple[Grade, Name]]:
     """Return the matching entities, each with its best name and grade, best first.
 
-    Of names that fit as well, those that hold at an instant come first, then the shorter ones.
+    Of names that fit as well, those that differ from the text by one error come first, then those that hold at an
+    instant, then the shorter ones. A name that differs by one error from a text with a legal form, or another weak
+    word, is no worse than one that has the other words of the text.
     """
     found = sorted(_grade_names(typed, names, kind, at), key=lambda each: each[0])
     best: dict[str, tuple[Grade, Name]] = {}
     for rank, name in found:
-        best.setdefault(name.ref, (rank[0], name))
+        best.setdefault(name.ref, (rank.fit, name))
     return list(best.values())
 
 
-Rank = tuple[Grade, bool, int, bool, str, str]
+class Rank(NamedTuple):
+    """The place of a name among those that match, the best first."""
+
+    place: Grade
+    is_not_near: bool
+    is_other_time: bool
+    letters: int
+    is_not_label: bool
+    name: str
+    ref: str
+    fit: Grade
 
 
 def _grade_names(
@@ -201,5 +153,12 @@ def _grade_names(
         compared = fold_name(name.name)
         fit = grade(typed, compared)
         if fit is not None:
-            is_other_time = not tenure_at(name.spans, at).is_held
-            yield (fit, is_other_time, len(compared.squeezed), name.name != name.label, name.name, name.ref), name
+            near = fit >= Grade.WORD and is_near_whole(typed, compared)
+            place = Grade.WORD if near and typed.core_words != typed.words else fit
+            is_other_time, letters = not tenure_at(name.spans, at).is_held, len(compared.squeezed)
+            yield Rank(place, not near, is_other_time, letters, name.name != name.label, name.name, name.ref, fit), name
+
+
+def is_near_whole(typed: FoldedName, name: FoldedName) -> bool:
+    """Return whether a name, as a whole, differs from a text by one error."""
+    return any(is_near(one.squeezed, other.squeezed) for one in typed.spellings for other in name.spellings)

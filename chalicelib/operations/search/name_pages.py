@@ -1,12 +1,13 @@
 """Pages of names: reads the ranges of words that one request needs, each once, in parallel."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
-from chalicelib.domain.matching.name_similarity import FoldedName
+from chalicelib.domain.matching.name_similarity import FoldedName, is_near
+from chalicelib.operations.bounds import GROWTH, MAX_ROWS_READ
 from chalicelib.operations.search.name_index import may_name_at
 from chalicelib.operations.search.name_ranges import NameRange, Partition
 from chalicelib.operations.world import NOW, Moment, World
@@ -20,8 +21,12 @@ class NameEntry:
 
     sk: str  # of the index read
     word: keys.Word
-    is_whole: bool
     row: Row
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the key contains the whole name."""
+        return keys.is_name_whole(self.row.key)
 
     @cached_property
     def name(self) -> FoldedName:
@@ -35,13 +40,24 @@ class NamePage:
 
     entries: Sequence[NameEntry]
     cut: keys.Word | None = None
+    read: int = 0  # rows, also those of other kinds and of other times
+
+    def has_all_named(self, squeezed: str) -> bool:
+        """Return whether the bound ended after all names equal to a text: spaces at most double their length."""
+        cut = self.cut
+        return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)
+
+    def near(self, text: str) -> "NamePage":
+        """Return the entries whose word, or whole name, differs from a text by an error."""
+        return replace(self, entries=[entry for entry in self.entries if is_near(text, entry.word.word)])
 
 
 class NameReader:
     """Reads ranges for one request: those of a round in parallel, and none that an earlier range covers."""
 
-    def __init__(self, world: World, pool: Executor, moment: Moment = NOW) -> None:
+    def __init__(self, world: World, pool: Executor, moment: Moment = NOW, *, kind: str | None = None) -> None:
         self._world = world
+        self._prefix = f"{kind}/" if kind else ""
         self._moment = moment
         self._pool = pool
         self._read: defaultdict[Partition, dict[NameRange, NamePage]] = defaultdict(dict)
@@ -52,7 +68,7 @@ class NameReader:
         left: defaultdict[Partition, list[NameRange]] = defaultdict(list)
         for name_range in dict.fromkeys(wanted):
             left[name_range.partition].append(name_range)
-        widest = [name_range for each in left.values() for name_range in each if not _is_covered(name_range, each)]
+        widest = dict.fromkeys(name_range for each in left.values() for name_range in _widest(each))
         self._query_all(widest)
         self._query_all(name_range for each in left.values() for name_range in each if name_range not in widest)
 
@@ -76,25 +92,44 @@ class NameReader:
         new = [name_range for name_range in ranges if self._find_page(name_range) is None]
         for name_range, pages in zip(new, self._pool.map(self._query_page, new), strict=True):
             self._read[name_range.partition][name_range] = pages
-            self.rows += len(pages.entries)
+            self.rows += pages.read
 
     def _query_page(self, name_range: NameRange) -> NamePage:
         current = self._query_partition(name_range)
         if self._moment == NOW:
             return current
         past = self._query_partition(replace(name_range, pk=keys.historical_partition(name_range.pk)))
-        return NamePage([*current.entries, *past.entries], current.cut or past.cut)
+        return NamePage([*current.entries, *past.entries], current.cut or past.cut, current.read + past.read)
 
     def _query_partition(self, name_range: NameRange) -> NamePage:
+        """Read a range up to its limit, or until so many rows are of the kind that is asked for."""
         start, end = name_range.span or (None, None)
-        page = self._world.table.query(name_range.index, name_range.pk, start=start, end=end, limit=name_range.limit)
-        read = [_entry_of_row(row, name_range.index) for row in page.rows]
-        entries = [each for each in read if self._moment == NOW or may_name_at(each.row, self._moment)]
-        return NamePage(entries, read[-1].word if page.next and read else None)
+        query = partial(self._world.table.query, name_range.index, name_range.pk, start=start, end=end)
+        page = query(limit=name_range.limit)
+        rows = [*page.rows]
+        kept = self._entries_of_kind(page.rows, name_range.index)
+        while page.next and len(kept) < name_range.limit and (left := MAX_ROWS_READ - len(rows)) > 0 and self._prefix:
+            page = query(limit=min(left, GROWTH * name_range.limit), after=page.next)
+            rows += page.rows
+            kept += self._entries_of_kind(page.rows, name_range.index)
+        entries = [each for each in kept if self._moment == NOW or may_name_at(each.row, self._moment)]
+        return NamePage(entries, keys.parse_word(rows[-1].key) if page.next and rows else None, len(rows))
+
+    def _entries_of_kind(self, rows: Iterable[Row], index: str | None) -> list[NameEntry]:
+        return [each for row in rows if (each := _entry_of_row(row, index)).word.ref.startswith(self._prefix)]
 
 
-def _is_covered(name_range: NameRange, others: Iterable[NameRange]) -> bool:
-    return any(other != name_range and other.covers(name_range) and not name_range.covers(other) for other in others)
+def _widest(ranges: Iterable[NameRange]) -> Iterator[NameRange]:
+    """Yield the ranges of a partition that no other covers."""
+    reached = ""
+    for name_range in sorted(sorted(ranges, key=_end_of, reverse=True), key=lambda each: each.start):
+        if _end_of(name_range) > reached:
+            reached = _end_of(name_range)
+            yield name_range
+
+
+def _end_of(name_range: NameRange) -> str:
+    return name_range.span[1] if name_range.span else keys.LAST * 2
 
 
 def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
@@ -103,5 +138,5 @@ def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
 
 
 def _entry_of_row(row: Row, index: str | None) -> NameEntry:
-    key = row.key if index is None else row.indexes[index]
-    return NameEntry(key.sk, keys.parse_word(key), keys.is_name_whole(key), row)
+    sk = row.key.sk if index is None else row.indexes[index].sk
+    return NameEntry(sk, keys.parse_word(row.key), row)

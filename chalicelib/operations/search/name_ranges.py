@@ -1,6 +1,6 @@
 """The ranges of keys that contain the names a typed text may mean. Pure: nothing is read here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_similarity import MIN_TYPO_LETTERS, FoldedName, ends_of
@@ -9,9 +9,11 @@ from chalicelib.operations.bounds import MAX_ROWS_READ
 from chalicelib.store import keys
 from chalicelib.store.records.index.name_rows import family_of, is_sentence
 
-MAX_ROWS_OF_WORD = 200  # rows of one word that many names share, the shortest names first
+MAX_ROWS_OF_WORD = 24  # rows of one word that many names share, the shortest names first
 MAX_SEARCHED_WORDS = 3  # of a text, searched one by one
-MAX_ROWS_OF_NAME = 100  # rows of a whole name and of names that continue with a digit
+MAX_ROWS_OF_NAME = 24  # rows of a whole name and of names that continue with a digit
+MAX_ROWS_OF_HALF = 10  # rows of names with one half; of more, those with the same letters at the other end
+MAX_OUTER_LETTERS = 3  # of that other end
 TITLED = frozenset(kind.name for kind in KINDS.values() if kind.has_titles)
 
 Partition = tuple[str, str | None]  # of the table or of an index
@@ -30,6 +32,16 @@ class NameRange:
     def partition(self) -> Partition:
         """The partition of the range."""
         return self.pk, self.index
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it has the whole names with one half: these are relevant only if they are near."""
+        return self.index is not None and self.span is not None
+
+    @property
+    def start(self) -> str:
+        """The first sort key of the range."""
+        return self.span[0] if self.span else ""
 
     def covers(self, other: "NameRange") -> bool:
         """Return whether every row of another range is in this one."""
@@ -50,32 +62,69 @@ def name_family(kind: str | None) -> str:
     return keys.NAMES if kind is None else family_of(KINDS[kind])
 
 
-def beginning_range(typed: FoldedName, *, among: str = keys.NAMES) -> NameRange:
-    """Return the range of words that begin like the longest word of a text, or like half of it to forgive errors."""
-    anchor = typed.anchor
-    can_err = len(anchor) >= MIN_TYPO_LETTERS - 1  # one letter may be missing
-    beginning = ends_of(anchor)[0] if can_err else anchor
-    pk = keys.words_beginning(anchor, among=among)
-    return NameRange(pk, keys.words_with_prefix(beginning) if len(anchor) > 1 else None)
+def like_word_ranges(word: str, *, among: str = keys.NAMES, limit: int) -> list[NameRange]:
+    """Return the ranges of words that begin, or end, like half of a word: any single error leaves one half intact.
+
+    None of a word in which no error is forgiven.
+    """
+    if len(word) < MIN_TYPO_LETTERS - 1:  # one letter may be missing
+        return []
+    beginning, ending = ends_of(word)
+    first = NameRange(keys.words_beginning(word, among=among), keys.words_with_prefix(beginning), limit=limit)
+    return [first, _ending_range(word, ending, among=among, limit=limit)]
 
 
-def second_range(typed: FoldedName, *, cut: str | None, among: str = keys.NAMES) -> NameRange | None:
-    """Return the range to read after `beginning_range`; None if that was complete."""
-    anchor, whole = typed.anchor, typed.squeezed
-    if len(anchor) < MIN_TYPO_LETTERS - 1:
-        return prefix_range(whole, among=among) if len(anchor) == 1 or anchor != whole else None
-    if cut is not None and cut < anchor:
-        return prefix_range(anchor, among=among)
-    if cut == anchor and anchor != whole:
-        return prefix_range(whole, among=among)
-    return _ending_range(anchor, ends_of(anchor)[1], among=among)
+def narrower_word_range(name_range: NameRange, word: str) -> NameRange:
+    """Return the part of such a range with three quarters of the word in place of half."""
+    most = len(word) - len(word) // 4
+    is_ending = name_range.index is not None
+    span = keys.words_with_suffix(word[-most:]) if is_ending else keys.words_with_prefix(word[:most])
+    return replace(name_range, span=span)
 
 
-def prefix_range(squeezed: str, *, among: str = keys.NAMES) -> NameRange:
+def near_ranges(whole: str, *, among: str = keys.NAMES, limit: int = MAX_ROWS_OF_HALF) -> list[NameRange]:
+    """Return the ranges of whole names of about this length that have its first half, or its last, as theirs.
+
+    A name with one letter more, fewer, replaced or swapped with its neighbour has one of its halves intact: its first
+    `n // 2` letters or its last `(n - 1) // 2`. So two lengths of half cover names of three lengths.
+    """
+    if len(whole) < MIN_TYPO_LETTERS - 1:
+        return []
+    lengths = [n for n in (len(whole) - 1, len(whole), len(whole) + 1) if n >= MIN_TYPO_LETTERS - 1]
+    firsts = dict.fromkeys(whole[: n // 2] for n in lengths)
+    lasts = dict.fromkeys(whole[-((n - 1) // 2) :] for n in lengths)
+    beginning, ending = keys.names_beginning(whole, among=among), keys.names_ending(whole, among=among)
+    return [
+        *(NameRange(beginning, keys.names_with_half(half), keys.BY_INITIAL, limit) for half in firsts),
+        *(NameRange(ending, keys.names_with_half(half), keys.BY_ENDING, limit) for half in lasts),
+    ]
+
+
+def narrower_ranges(name_range: NameRange, whole: str) -> list[NameRange]:
+    """Return the parts of such a range whose names have the far end of the text as well, a letter more each time.
+
+    The first time that is its outermost letter, or the two outermost ones swapped; there are at most three times.
+    """
+    outer = whole[::-1] if name_range.index == keys.BY_INITIAL else whole
+    before, _, known = name_range.start.rpartition("#")
+    if not name_range.is_half or len(known) >= MAX_OUTER_LETTERS or known not in (outer[: len(known)], ""):
+        return []
+    ends = (outer[: len(known) + 1], *(() if known else (outer[1::-1],)))
+    return [replace(name_range, span=keys.prefix_range(f"{before}#{end}")) for end in ends]
+
+
+def prefix_range(squeezed: str, *, among: str = keys.NAMES, limit: int = MAX_ROWS_READ) -> NameRange:
     """Return the range of names and words that begin with a text; for a single letter, of names only."""
     if len(squeezed) == 1:
-        return NameRange(keys.names_beginning(squeezed, among=among), None, keys.BY_INITIAL)
-    return NameRange(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed))
+        return NameRange(keys.names_beginning(squeezed, among=among), None, keys.BY_INITIAL, limit)
+    return NameRange(keys.words_beginning(squeezed, among=among), keys.words_with_prefix(squeezed), limit=limit)
+
+
+def word_range(word: str, *, among: str, limit: int) -> NameRange:
+    """Return the range of words that begin with a word; of a single letter, only the letter by itself."""
+    if len(word) == 1:
+        return NameRange(keys.words_beginning(word, among=among), limit=limit)
+    return prefix_range(word, among=among, limit=limit)
 
 
 def exact_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
@@ -86,31 +135,23 @@ def exact_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
 
 
 def similar_ranges(typed: FoldedName, kind: str | None) -> list[NameRange]:
-    """Return the ranges of names that begin or end with half of a text: any single error leaves one half intact.
-
-    For a text of one word, other words count as well; for a dated name, the name without its date.
-    """
+    """Return the ranges of names that differ from a text by an error; for a dated name, the name without its date."""
     whole, version = typed.squeezed, version_of(typed)
     undated = [_numbered_range(version.stem, among=name_family(kind))] if version.is_dated else []
     if len(whole) < MIN_TYPO_LETTERS - 1:
-        return [prefix_range(whole, among=name_family(kind)), *undated]
-    halves = [half for among in _whole_name_families(typed, kind) for half in _half_ranges(typed, among)]
-    return [*halves, *undated]
+        return [prefix_range(whole, among=name_family(kind), limit=MAX_ROWS_OF_NAME), *undated]
+    return [*(each for among in near_families(whole, kind) for each in near_ranges(whole, among=among)), *undated]
+
+
+def near_families(whole: str, kind: str | None) -> tuple[str, ...]:
+    """Return the families with names about as long as a text: titles that are not sentences are among names."""
+    names, *titles = word_families(kind)
+    return (names, *(titles if is_sentence(f"{whole}+") else ()))
 
 
 def _whole_name_families(typed: FoldedName, kind: str | None) -> tuple[str, ...]:
     """Return the families that may contain the whole text: titles that are not sentences are indexed as names."""
     return word_families(kind) if is_sentence(typed.squeezed) else (name_family(kind),)
-
-
-def _half_ranges(typed: FoldedName, among: str) -> tuple[NameRange, NameRange]:
-    whole = typed.squeezed
-    beginning, ending = ends_of(whole)
-    if typed.anchor == whole:
-        first = NameRange(keys.words_beginning(whole, among=among), keys.words_with_prefix(beginning))
-    else:
-        first = NameRange(keys.names_beginning(whole, among=among), keys.words_with_prefix(beginning), keys.BY_INITIAL)
-    return first, _ending_range(whole, ending, among=among)
 
 
 def word_ranges(typed: FoldedName, *, among: str = keys.NAMES) -> list[NameRange]:
@@ -128,5 +169,5 @@ def _numbered_range(whole: str, *, among: str) -> NameRange:
     return NameRange(keys.words_beginning(whole, among=among), keys.word_or_numbered(whole), limit=MAX_ROWS_OF_NAME)
 
 
-def _ending_range(word: str, ending: str, *, among: str) -> NameRange:
-    return NameRange(keys.words_ending(word, among=among), keys.words_with_suffix(ending), keys.BY_ENDING)
+def _ending_range(word: str, ending: str, *, among: str, limit: int) -> NameRange:
+    return NameRange(keys.words_ending(word, among=among), keys.words_with_suffix(ending), keys.BY_ENDING, limit)

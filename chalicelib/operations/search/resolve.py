@@ -11,15 +11,16 @@ from chalicelib.domain.matching.match_decision import ENOUGH, MAX_CANDIDATES, Ma
 from chalicelib.domain.matching.model_versions import version_of
 from chalicelib.domain.matching.name_similarity import FoldedName, fold_name
 from chalicelib.domain.resolving.timelines.held_spans import tenure_at
-from chalicelib.kinds.properties.identifiers import identifier_key
 from chalicelib.operations.bounds import AT_ONCE, MAX_RESOLVED_AFRESH
-from chalicelib.operations.search.name_index import Name, name_of_row, split_moment
+from chalicelib.operations.search.name_index import Name, is_ticker_text, name_of_row, split_moment
 from chalicelib.operations.search.name_pages import NamePage, NameReader
 from chalicelib.operations.search.name_ranges import (
+    MAX_ROWS_OF_WORD,
     NameRange,
-    beginning_range,
     exact_ranges,
-    second_range,
+    like_word_ranges,
+    narrower_ranges,
+    narrower_word_range,
     similar_ranges,
     word_families,
     word_ranges,
@@ -27,7 +28,6 @@ from chalicelib.operations.search.name_ranges import (
 from chalicelib.operations.search.past_names import past_names
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
-from chalicelib.store.records.index.indexed_names import TICKER
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,15 @@ class ResolvedNames:
 
 
 Steps = Generator[Sequence[NameRange], Sequence[NamePage], "NameSearch"]
+Reading = Generator[Sequence[NameRange], Sequence[NamePage], list[NamePage]]
 
 
 def resolve(world: World, *, wanted: Sequence[MatchQuery], moment: Moment = NOW) -> ResolvedNames:
     """Return the match for each name, in order; no range of names is read twice.
 
     A known name takes one query, or two if it moves from version to version or may be the id of a model at a host. A
-    name with a typing error takes two or three more. A name unlike any other takes up to three more among names and,
-    without a candidate, two among words of titles. Eight queries run in parallel.
+    name with a typing error takes four more, and up to eight if many names are alike. A name unlike any other takes up
+    to five more among names and, without a candidate, two among words of titles. Eight queries run in parallel.
 
     As known or in print at another moment each query has a second one for historical names, and the best candidates are
     resolved one by one, 25 in all. So the request may have at most 5 names then. Names that hold at `valid_at` are
@@ -174,16 +175,6 @@ def _is_exact(candidate: Candidate, *, can_move: bool) -> bool:
     return features["kind"] is not False and bool(features["folded"] or moves)
 
 
-def is_ticker_text(text: str, ticker: str) -> bool:
-    """Return whether a text is written as a ticker: `NVDA` in capitals, `$nvda`, or with the market."""
-    bare = text.strip()
-    if ":" in bare:
-        return identifier_key(TICKER, bare) == ticker
-    symbol = ticker.partition(":")[2]
-    is_marked = bare.startswith("$") or bare == bare.upper()
-    return is_marked and identifier_key(TICKER, f"X:{bare.removeprefix('$')}") == f"X:{symbol}"
-
-
 def _search_steps(found: "NameSearch", *, reads_all: bool = False) -> Steps:
     """Search for the exact name, then for similar names, then for names with its words, until one is good enough.
 
@@ -197,13 +188,28 @@ def _search_steps(found: "NameSearch", *, reads_all: bool = False) -> Steps:
     pages = yield [each for spelling in read_as for each in exact_ranges(spelling, wanted.kind)]
     found.add(pages)
     if found.has_exact_match and not reads_all:
-        return found.end(complete=all(_has_all_exact(each.squeezed, page) for each in read_as for page in pages))
+        return found.end(complete=all(page.has_all_named(each.squeezed) for each in read_as for page in pages))
     read = list(pages)
-    read += yield [each for spelling in main.spellings for each in similar_ranges(spelling, meant)]
-    found.add(read)
+    for spelling in main.spellings:
+        read += yield from _search_similar(found, spelling, meant)
     if found.best < ENOUGH or reads_all:
         read += yield from _search_words(found)
     return found.end(complete=all(each.cut is None for each in read))
+
+
+def _search_similar(found: NameSearch, spelling: FoldedName, kind: str | None) -> Reading:
+    """Read names that differ from a text by an error; of ranges with too many, the likeliest parts until one fits."""
+    read: list[NamePage] = []
+    ranges, whole = similar_ranges(spelling, kind), spelling.squeezed
+    while ranges:
+        pages = yield ranges
+        read += pages
+        found.add(page.near(whole) if each.is_half else page for each, page in zip(ranges, pages, strict=True))
+        if found.best >= ENOUGH:
+            break
+        cut = [each for each, page in zip(ranges, pages, strict=True) if page.cut]
+        ranges = [part for each in cut for part in narrower_ranges(each, whole)]
+    return read
 
 
 def _spellings_read(wanted: MatchQuery) -> list[FoldedName]:
@@ -216,20 +222,19 @@ def _main_name(wanted: MatchQuery) -> FoldedName:
     return next((each.name for each in wanted.readings if each.left_out), wanted.name)
 
 
-def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[NamePage], list[NamePage]]:
+def _search_words(found: NameSearch) -> Reading:
     """Search for names with a word of the text; if none has it, for similar words; last, in titles."""
     name, kind = _main_name(found.wanted), found.wanted.kind
-    read = list(
-        (yield [name_range for among in _first_families(kind) for name_range in word_ranges(name, among=among)])
-    )
+    read = [*(yield [each for among in _first_families(kind) for each in word_ranges(name, among=among)])]
     found.add(read)
     has_word = any(entry.word.word == name.anchor for each in read for entry in each.entries)
     for among in word_families(kind):
         is_needed = not found.candidates or (not has_word and found.best < ENOUGH and among in _first_families(kind))
         if is_needed:
-            first = yield [beginning_range(name, among=among)]
-            second = second_range(name, cut=first[0].cut and first[0].cut.word, among=among)
-            more = [*first, *((yield [second]) if second else ())]
+            ranges = like_word_ranges(name.anchor, among=among, limit=MAX_ROWS_OF_WORD)
+            more = yield ranges
+            cut = [each for each, page in zip(ranges, more, strict=True) if page.cut]
+            more = [*more, *(yield [narrower_word_range(each, name.anchor) for each in cut])]
             found.add(more)
             read += more
     return read
@@ -238,9 +243,3 @@ def _search_words(found: NameSearch) -> Generator[Sequence[NameRange], Sequence[
 def _first_families(kind: str | None) -> tuple[str, ...]:
     """Return the families to search first: names, and titles if the kind that is asked for has titles."""
     return (keys.NAMES,) if kind is None else word_families(kind)
-
-
-def _has_all_exact(squeezed: str, pages: NamePage) -> bool:
-    """Return whether the bound ended after all names equal to the text: spaces at most double their length."""
-    cut = pages.cut
-    return cut is None or cut.word != squeezed or len(cut.name) >= 2 * len(squeezed)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from chalicelib.domain.matching.name_similarity import FoldedName
 from chalicelib.operations.bounds import MAX_ROWS_READ, check_limit
 from chalicelib.operations.named_refs import NamedRefs
-from chalicelib.operations.search.name_index import FoundNames, NamesMoment, find_names, rank_names, split_moment
+from chalicelib.operations.search.name_index import FoundNames, NamesMoment, rank_names, split_moment
+from chalicelib.operations.search.name_search import find_names, rows_for
 from chalicelib.operations.search.past_names import rank_past_names
 from chalicelib.operations.world import NOW, Listed, Moment, World
 
@@ -23,16 +24,19 @@ def search(
 ) -> Listed:
     """Return the entities with a name like `q`, the best first, each with the matching name and the grade of the match.
 
-    `q` must contain a letter or a digit. Two calls for names and, in parallel, two for titles unless `kind` has none;
-    as known or in print at a moment twice that, and one for each entity resolved, at most 25. `meta.complete` says
-    whether all relevant rows were read and, at a moment, all candidates resolved that may be shown. Names that hold at
-    `valid_at` come before those of another time. `fitting` returns those of the best 500 that fit other conditions.
+    `q` must contain a letter or a digit. An exact name takes one call and, in parallel, one for titles unless `kind`
+    has none. Similar names take four more, and words with an error two or four; other parts of ranges with too many
+    rows are read in a few more. As known or in print at a moment it is twice that, and one for each entity resolved, at
+    most 25. `meta.complete` says whether all relevant rows were read (for an exact name, those of names that begin with
+    it) and, at a moment, all candidates resolved that may be shown. Names that hold at `valid_at` come before those of
+    another time. `fitting` returns those of the best 500 that fit other conditions.
     Raises BadParameter.
     """
     of_names = split_moment(world, moment)
     check_limit(limit, one_by_one=of_names.past != NOW)
     typed = FoldedName(q)
-    found = find_names(world, typed, kind=kind, moment=of_names.past)
+    most = rows_for(limit) if fitting is None else MAX_ROWS_READ
+    found = find_names(world, typed, kind=kind, moment=of_names.past, most=most)
     if fitting is not None:
         found = _fitting_names(world, typed, found, kind, of_names, fitting)
     return show_names(world, typed, found, kind, limit, of_names)
@@ -46,7 +50,7 @@ def _fitting_names(
     best = NamedRefs(typed.text, ranked[:MAX_ROWS_READ], found.read, len(ranked) <= MAX_ROWS_READ)
     kept = fitting(world, best, moment.past)
     names = tuple(name for name in found.names if name.ref in set(kept.refs))
-    return FoundNames(names, kept.read, found.cut, kept.complete)
+    return FoundNames(names, kept.read, found.complete and kept.complete)
 
 
 def show_names(

@@ -50,6 +50,8 @@ def escape(text: str, size: int) -> str:
 
 def unescape(escaped: str) -> str:
     """Undo `escape`; return the beginning of a text that was cut."""
+    if "%" not in escaped:
+        return escaped
     return escaped.partition(_CUT)[0].replace("%23", "#").replace("%25", "%")
 
 
@@ -130,8 +132,19 @@ def by_ending(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Index
 
 
 def by_initial(word: str, name: str, *, ref: AnyRef, among: str = NAMES) -> Indexes:
-    """Index a whole name by its first character, apart from the words of names."""
+    """Index a whole name as layouts before the seventh did: by its first character, apart from the words of names."""
     return {BY_INITIAL: Key(names_beginning(word, among=among), _word_sort_key(word, name, ref))}
+
+
+def by_halves(whole: str, *, is_meant: bool = True, among: str = NAMES) -> Indexes:
+    """Index a whole name by its first half, the shortest first; and if it `is_meant` with an error, by its last.
+
+    The halves leave out one letter. Behind each is the rest of the name, from its far end.
+    """
+    first, last = len(whole) // 2, len(whole) - (len(whole) - 1) // 2
+    by_first = Key(names_beginning(whole, among=among), _half_sort_key(whole[:first], whole[first:][::-1]))
+    by_last = Key(names_ending(whole, among=among), _half_sort_key(whole[last:], whole[:last]))
+    return {BY_INITIAL: by_first, **({BY_ENDING: by_last} if is_meant else {})}
 
 
 def words_beginning(word: str, *, among: str = NAMES) -> str:
@@ -142,6 +155,11 @@ def words_beginning(word: str, *, among: str = NAMES) -> str:
 def words_ending(word: str, *, among: str = NAMES) -> str:
     """Name the partition in BY_ENDING of the words with the ending of this one."""
     return f"{among}~{escape(word[-2:], _WORD)}"
+
+
+def names_ending(name: str, *, among: str = NAMES) -> str:
+    """Name the partition in BY_ENDING of the whole names with this last character."""
+    return f"{among}~~{escape(name[-1:], _WORD)}"
 
 
 def names_beginning(name: str, *, among: str = NAMES) -> str:
@@ -175,6 +193,11 @@ def words_with_suffix(suffix: str) -> Range:
     return words_with_prefix(suffix[::-1])
 
 
+def names_with_half(half: str, rest: str = "") -> Range:
+    """Return the sort keys of the whole names with this half, whose other half begins, or ends in reverse, so."""
+    return prefix_range(_half_sort_key(half, rest))
+
+
 def parse_word(key: Key) -> Word:
     """Undo `word_key`, or the index keys of `by_ending` and `by_initial`, of current and historical rows."""
     word, _, name, ref, *_ = key.sk.split("#")
@@ -190,6 +213,10 @@ def is_name_whole(key: Key) -> bool:
 
 def _word_sort_key(word: str, name: str, ref: AnyRef) -> str:
     return f"{escape(word, _WORD)}#{digits(min(len(name), _LONGEST), _LENGTH)}#{escape(name, _NAME)}#{ref}"
+
+
+def _half_sort_key(half: str, rest: str) -> str:
+    return f"{digits(min(len(half), _LONGEST), _LENGTH)}{escape(half, _WORD)}#{escape(rest, _WORD)}"
 
 
 def _shortest_cut(escaped: str) -> str:

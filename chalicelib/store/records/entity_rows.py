@@ -21,7 +21,7 @@ from chalicelib.store.rows import Check, Equals, Key, Row, of_row
 
 REVISION_ATTRIBUTE = "n"
 # Of a view and its rows: 1 had the words of titles among those of names, 2 nothing under `also`, 3 no `valid` of
-# identifiers and letters such as æ, 4 no names held at another time, 5 no `origins`, and 6 the revision in cards.
+# identifiers and letters such as æ, 4 no names held at another time, 5 no `origins`, 6 no halves of whole names.
 LAYOUT = 7
 
 

@@ -95,6 +95,28 @@ def test_a_renewal_without_changes_keeps_the_recorded_layout(old: World) -> None
     assert is_moved(old) == (view.layout == LAYOUT)
 
 
+def test_names_of_the_sixth_layout_are_found_and_a_repair_indexes_their_halves(world: World) -> None:
+    a_source(world)
+    a_company(world, name="Deepseek Laboratories")
+    view = load_entity(world, "company/deepseek").view
+    assert view is not None
+    before = replace(view, layout=6)
+    world.table.commit([Put(row) for row in (view_rows(before)[0], *project(before).values())])
+
+    for q in ("deepseek laboratories", "deepseek lab", "laboratories", "deepsek"):
+        assert refs_of(search(world, q=q, limit=20)) == ["company/deepseek"]
+    assert [finding.detail for finding in audit(world, ref="company/deepseek")] == [
+        "its index rows have an older layout"
+    ]
+
+    repair(world, CALLER, ref="company/deepseek")
+
+    assert audit(world, ref="company/deepseek") == []
+    assert_whole(world, "company/deepseek")
+    for q in ("deepseeklaboratoris", "deepsek laboratories", "depseek"):
+        assert refs_of(search(world, q=q, limit=20)) == ["company/deepseek"]
+
+
 def _with_old_identifiers(world: World, layout: int = 3) -> None:
     """Give a company a ticker and a former identifier, in rows as an older layout stored them."""
     held = [

@@ -28,6 +28,7 @@ MAX_JOINED_CHARS = 90
 TITLES_APART = 2  # the first layout in which titles are apart from names
 KEYED_IDENTIFIERS = 4  # the first layout with `valid` and former identifiers, and with tickers in one form
 LETTERS_FOLDED = 4  # the first layout in which letters such as æ are folded, and names have second spellings
+HALVES_KEPT = 7  # the first layout in which whole names are indexed by their halves
 SPANS_KEPT = 5  # the first layout with names and identifiers at any time, each with its spans, and symbols of tickers
 SHORT_TITLE = 24  # letters; a longer title is a sentence, stored among the titles like its words
 
@@ -53,10 +54,17 @@ def word_rows(kind: Kind, view: View, since: Callable[[Key], Instant]) -> Iterat
             is_title = has_titles and (place > 0 or is_sentence(entry))
             among = keys.TITLES if is_title else family_of(kind)
             key = keys.word_key(entry, folded, ref=view.ref, among=among)
-            indexes = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
-            if len(entry) >= SHORTEST_MEANT and (entry in folded.split() or len(entry) <= longest):
-                indexes |= keys.by_ending(entry, folded, ref=view.ref, among=among)
+            is_meant = len(entry) >= SHORTEST_MEANT and (entry in folded.split() or len(entry) <= longest)
+            indexes = _word_indexes(view, entry, folded, place, among, is_meant=is_meant)
             yield Row(key, {**common, **name.row_members, "since": since(key)}, indexes=indexes)
+
+
+def _word_indexes(view: View, entry: str, folded: str, place: int, among: str, *, is_meant: bool) -> keys.Indexes:
+    """Return the indexes of a row: a whole name has both halves, a word its ending, if typing errors are forgiven."""
+    if place == 0 and view.layout >= HALVES_KEPT:
+        return keys.by_halves(entry, is_meant=is_meant, among=among)
+    initial = keys.by_initial(entry, folded, ref=view.ref, among=among) if place == 0 else {}
+    return initial | (keys.by_ending(entry, folded, ref=view.ref, among=among) if is_meant else {})
 
 
 def _indexed_names(kind: Kind, view: View) -> Sequence[IndexedName]:
