@@ -152,5 +152,9 @@ def listing(call: Call) -> Reply:
 
 def sent_filters(kind: Kind, query: Mapping[str, Any]) -> dict[str, str]:
     """Return the filters of a query with their texts, several values of one joined by commas."""
-    names = {name for name, _, _ in parameters_of(kind)} | {*entry_filters_of(kind), *origin_filters_of(kind)}
-    return read_filters(query, names)
+    return read_filters(query, _filter_names(kind))
+
+
+@cache
+def _filter_names(kind: Kind) -> frozenset[str]:
+    return frozenset((*(name for name, _, _ in parameters_of(kind)), *entry_filters_of(kind), *origin_filters_of(kind)))

@@ -85,7 +85,7 @@ def timeline(call: Call) -> Reply:
         cursor=call.query["cursor"],
         first=call.query["from"],
         last=call.query["to"],
-        filters=read_filters(call.query, [each.name for each in TYPE]),
+        filters=read_filters(call.query, {each.name for each in TYPE}),
         known_at=call.moment.known_at,
         published_before=call.moment.published_before,
         explain=call.query["explain"],

@@ -32,7 +32,7 @@ def search_filters() -> tuple[Parameter, ...]:
 
 def read_search_filters(query: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of each filter that a query has. Raises BadParameter for one that `kind` does not take."""
-    asked = read_filters(query, [each.name for each in search_filters()])
+    asked = read_filters(query, {each.name for each in search_filters()})
     kind = KINDS.get(query["kind"] or "")
     if kind is None:
         faults = [Fault(name, "not_together", _needs_kind(name)) for name in asked]

@@ -118,11 +118,12 @@ def filters_of(kind: Kind) -> Mapping[str, Filter]:
     return {**found, DISPUTED: disputed}
 
 
-def parameters_of(kind: Kind) -> Iterator[tuple[str, Filter, str]]:
-    """Yield the query parameters of the filters of a kind: name, filter, operator."""
-    for each in filters_of(kind).values():
-        for name, operator in each.parameters.items():
-            yield name, each, operator
+@cache
+def parameters_of(kind: Kind) -> Sequence[tuple[str, Filter, str]]:
+    """List the query parameters of the filters of a kind: name, filter, operator."""
+    return tuple(
+        (name, each, operator) for each in filters_of(kind).values() for name, operator in each.parameters.items()
+    )
 
 
 def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:

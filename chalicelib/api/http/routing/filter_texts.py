@@ -1,6 +1,6 @@
 """The texts of filters in a query, before the types that their filters declare parse them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from chalicelib.operations.lists.filter_reading import MAX_FILTER_VALUES
@@ -9,9 +9,9 @@ MAX_FILTER_CHARS = 300  # of one value
 MAX_FILTERS_CHARS = MAX_FILTER_VALUES * (MAX_FILTER_CHARS + 1) - 1  # characters of several with commas between them
 
 
-def read_filters(query: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+def read_filters(query: Mapping[str, Any], names: Container[str]) -> dict[str, str]:
     """Return the text of each of these filters that a query has."""
-    asked = {name: query[name] for name in names if query.get(name)}
+    asked = {name: sent for name, sent in query.items() if sent and name in names}
     return {name: text if isinstance(text, str) else ",".join(text) for name, text in asked.items()}
 
 
