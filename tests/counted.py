@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from json import JSONEncoder
 from types import FrameType
 from typing import Any
 
@@ -33,7 +34,7 @@ def encoded(call: Callable[[], Any]) -> int:
 
     def note(frame: FrameType, event: str, returned: Any) -> None:
         nonlocal written
-        if event == "return" and frame.f_code.co_name == "dumps" and isinstance(returned, str):
+        if event == "return" and frame.f_code is JSONEncoder.encode.__code__ and isinstance(returned, str):
             written += len(returned)
 
     before = sys.getprofile()

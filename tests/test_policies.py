@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.api.http.routing import verbs
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.ending.merge import merge
@@ -44,15 +45,15 @@ VERBS = {name for name in vars(Table) if not name.startswith("_")}
 def needed_by(entry: str) -> set[str]:
     """Return the actions that the code does which the entry's modules can reach."""
     texts = [path.read_text() for path in closure(entry) if not path.is_relative_to(STORE)]
-    verbs = {verb for text in texts for verb in re.findall(r"\btable\.(\w+)\(", text)} & VERBS
+    asked = {verb for text in texts for verb in re.findall(r"\btable\.(\w+)\(", text)} & VERBS
     parts = {part for text in texts for part in re.findall(r"\b(Put|Delete|Check)\(", text)}
-    return {action for verb in verbs for action in actions_of(verb, parts)}
+    return {action for verb in asked for action in actions_of(verb, parts)}
 
 
 def closure(entry: str) -> set[Path]:
-    """Return the files of all modules that a module imports, and those import, and so on."""
+    """Return the files of all modules that a module imports, and those import, and so on; the API loads its verbs."""
     found: set[Path] = set()
-    waiting = [entry]
+    waiting = [entry, *(f"{API}.{verb.module}" for verb in verbs.VERBS if entry == API)]
     while waiting:
         path = file_of(waiting.pop())
         if path and path not in found:

@@ -244,7 +244,7 @@ COSTS = [  # route, calls with `known_at` before the last changes, with `publish
     ("companies?limit=25", 3, 2, 3),
     ("events?limit=25", 2, 3, 2),
     ("companies/deepseek/timeline?limit=25", 3, 3, 3),
-    ("search?q=high-flyer", 9, 9, 9),
+    ("search?q=high-flyer", 5, 25, 25),
     ("autocomplete?q=high&kind=company", 3, 3, 3),
     ("lookup?scheme=wikidata&value=Q1", 3, 3, 3),
     ("companies/deepseek/history?limit=25", 1, None, None),

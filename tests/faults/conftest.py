@@ -7,12 +7,12 @@ import pytest
 from chalicelib.api.http import access_log
 from chalicelib.operations.entities import duplicates
 from chalicelib.operations.feed import changed_values
-from chalicelib.operations.search import name_index, resolve
+from chalicelib.operations.search import name_search, resolve
 from chalicelib.operations.series import compare, several_series
 from tests.faults.orders import Orders
 from tests.faults.stage import Service, staged
 
-IN_PARALLEL = (changed_values, duplicates, name_index, resolve, compare, several_series)
+IN_PARALLEL = (changed_values, duplicates, name_search, resolve, compare, several_series)
 
 
 @pytest.fixture
