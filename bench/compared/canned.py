@@ -63,7 +63,8 @@ def _answers(form: str, bodies: dict[str, Any]) -> dict[str, bytes]:
 
 
 def _item(form: str, entity: dict[str, Any]) -> dict[str, Any]:
-    head = {"pk": {"S": entity["ref"]}, "kind": {"S": entity["kind"]}, "revision": {"N": str(entity["revision"])}}
+    head = {"pk": {"S": entity["ref"]}, "kind": {"S": entity["kind"]}}
+    head |= {"revision": {"N": str(entity["revision"])}} if "revision" in entity else {}  # cards have none
     if form == "blob":
         return {**head, "body": {"S": json.dumps(entity, ensure_ascii=False, separators=(",", ":"))}}
     return {**head, **{name: _typed(value) for name, value in entity.items()}}

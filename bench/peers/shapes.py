@@ -32,14 +32,9 @@ class Head(BaseModel):
     open_weights: bool
     ends: str
     successor: str
-    license_threshold: Values
     classification: Values
-    architecture: list[str]
-    modalities: Values
     disputed: list[str]
     hedged: dict[str, Any]
-    revision: int
-    updated_at: str
 
 
 class Card(Head):
@@ -47,6 +42,11 @@ class Card(Head):
 
 
 class Model(Head):
+    license_threshold: Values
+    architecture: list[str]
+    modalities: Values
+    revision: int
+    updated_at: str
     aliases: list[str]
     parameters: dict[str, Any]
     active_parameters: dict[str, Any]
