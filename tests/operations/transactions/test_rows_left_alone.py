@@ -14,9 +14,12 @@ from chalicelib.operations.lists.timeline import timeline
 from chalicelib.operations.upkeep.audit import audit
 from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.world import World
+from chalicelib.operations.writes.erasing.replaying import replay
+from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, view_rows
 from chalicelib.store.records.index.cards import CARDS_WITHOUT_REVISION
 from chalicelib.store.records.index.index_rows import project
+from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Key, Put, Row
 from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, an_event, ref, said_by, say
@@ -184,3 +187,23 @@ def test_a_row_costs_units_only_if_its_card_changes(
     say(replace(staged, table=billed), entity, **fields)
 
     assert billed.written == units
+
+
+@pytest.mark.parametrize("layout", [CARDS_WITHOUT_REVISION - 1, LAYOUT])
+def test_a_replay_of_an_older_layout_does_not_take_the_card_for_older_than_is_known(staged: World, layout: int) -> None:
+    created = load_entity(staged, "company/deepseek").view
+    say(staged, "company/deepseek", founded="2023")
+    say(staged, "company/deepseek", remarks=[ANOTHER])
+    entity = load_entity(staged, "company/deepseek")
+    assert created is not None
+    assert entity.view is not None
+    # A view of an older layout says nothing of its card: it is read as if the card had begun with the entity.
+    older = replace(entity, view=replace(entity.view, layout=layout, card_since=entity.view.created_at))
+    stored = entity if layout == LAYOUT else older
+    row = staged.table.get([keys.revision_key("company/deepseek", entity.view.revision)])
+    (last,) = map(read_revision, row.values())
+
+    (view,) = replay(stored, stored.facts.values(), [last]).views
+
+    assert view.card_since == (entity.view.card_since if layout == LAYOUT else last.at)
+    assert created.updated_at < view.card_since

@@ -16,6 +16,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging.view_update import historical_row, make_view
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import LAYOUT, View
+from chalicelib.store.records.index.cards import CARDS_WITHOUT_REVISION
 from chalicelib.store.records.index.index_rows import dated_names, dated_rows, project, shows_the_same, with_beginnings
 from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Key, Row
@@ -101,7 +102,9 @@ def _since(rows: Mapping[Key, Row], begun: Mapping[Key, Instant], kept: Mapping[
 
 def _first_card_since(stored: View | None, at: Instant) -> Instant:
     """Return since when the first view of a replay has its card, or its own moment if that is not known any more."""
-    return at if stored is None else min(stored.card_since, at)
+    if stored is None or stored.layout < CARDS_WITHOUT_REVISION:
+        return at
+    return min(stored.card_since, at)
 
 
 def _says_the_same(view: View, other: View) -> bool:
