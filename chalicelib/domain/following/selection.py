@@ -1,4 +1,4 @@
-"""Selections: which changes a follower is told of, and which facts and revisions it has used."""
+"""Selections: which changes a follower chooses, and which facts and revisions it has used."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
@@ -42,7 +42,7 @@ class UsedEntity(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """What a follower chooses. Each of the first four narrows the changes, and an empty one does not.
+    """The choice of a follower. Each of the first four narrows the changes, and an empty one does not.
 
     `facts` and `entities` are what the caller has used: their notices come besides the changes. A selection of nothing
     but those selects no change.
