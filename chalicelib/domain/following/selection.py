@@ -92,7 +92,7 @@ class Notice:
     now: Mapping[str, Any] = field(default_factory=dict)  # the values shown now, by property
 
     def kept(self) -> dict[str, Any]:
-        """Return the notice as JSON without what stands now, which is read when the notice is."""
+        """Return the notice as JSON without the values shown now, which are read with it."""
         return {
             "used": dict(self.used),
             "ref": self.ref,
