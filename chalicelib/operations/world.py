@@ -23,6 +23,7 @@ from chalicelib.store.table import Table
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
+    from chalicelib.outbound.web import Outbound
 
 __all__ = [
     "NOW",
@@ -64,12 +65,18 @@ def _at_once(_: Collection[str]) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def _public_web() -> "Outbound":
+    from chalicelib.outbound.web import Web  # few requests send anything
+
+    return Web()
+
+
 @dataclass(frozen=True)
 class World:
     """The table, the time, randomness, a way to wait, and the default limit of requests per minute.
 
     `turn` waits until the other writers of some entities in this process are done. `webhook_keys` encrypt the secrets
-    of webhooks: the first one encrypts, all of them decrypt.
+    of webhooks: the first one encrypts, all of them decrypt. `web` makes what sends to URLs that callers give.
     """
 
     table: Table
@@ -81,6 +88,12 @@ class World:
     large: LargeRefs = field(default_factory=LargeRefs)
     turn: Callable[[Collection[str]], AbstractContextManager[None]] = _at_once
     webhook_keys: tuple[bytes, ...] = ()
+    web: "Callable[[], Outbound]" = _public_web
+
+    @property
+    def outbound(self) -> "Outbound":
+        """What sends to URLs that callers give, and refuses those that are not public."""
+        return self.web()
 
 
 def world_of(table: Table, chosen: Settings) -> World:
