@@ -35,6 +35,14 @@ BUSY = "The table did not respond, so it is unknown whether the change was made.
 Change = Callable[[Follower, Instant], Follower]
 
 
+class Rotated(NamedTuple):
+    """A webhook with a new secret, which a repeated request lacks."""
+
+    body: dict[str, Any]
+    secret: str | None
+    is_replay: bool
+
+
 class Patched(NamedTuple):
     """The members of a webhook that a request changes; None leaves one as it is."""
 
@@ -77,14 +85,8 @@ def change_webhook(context: RequestContext, webhook_id: str, patched: Patched, *
     return _changed(context, webhook_id, change)
 
 
-def rotate_secret(
-    context: RequestContext, webhook_id: str, *, overlap_seconds: int, secret: bytes | None
-) -> tuple[dict[str, Any], str | None, bool]:
-    """Replace the secret of a webhook; both sign until the overlap ends.
-
-    Returns the webhook, the new secret, None if the request is repeated, and whether it is. Raises NotFound and
-    NotSetUp.
-    """
+def rotate_secret(context: RequestContext, webhook_id: str, *, overlap_seconds: int, secret: bytes | None) -> Rotated:
+    """Replace the secret of a webhook; both sign until the overlap ends. Raises NotFound and NotSetUp."""
     chosen = secret or secrets.new_secret()
     sealed = seal(context.world, chosen)
 
@@ -97,7 +99,7 @@ def rotate_secret(
         return follower.moved(secrets=(SealedSecret(sealed, since=now), *signing)[:MAX_SECRETS])
 
     answer = _changed(context, webhook_id, change)
-    return answer.body, None if answer.is_replay else secrets.written(chosen), answer.is_replay
+    return Rotated(answer.body, None if answer.is_replay else secrets.written(chosen), answer.is_replay)
 
 
 def delete(context: RequestContext, follower_id: str, *, prefix: str) -> StoredAnswer:

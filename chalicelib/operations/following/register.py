@@ -66,7 +66,7 @@ class _Asked(NamedTuple):
 
 
 def create_webhook(
-    context: RequestContext, wanted: Wanted, *, name: str, url: str, secret: bytes | None, faults: Faults
+    context: RequestContext, wanted: Wanted, *, name: str, url: str | None, secret: bytes | None, faults: Faults
 ) -> Registered:
     """Register a webhook; with `secret` None it gets a new one. It is sent the changes after the newest of now.
 

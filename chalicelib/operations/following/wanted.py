@@ -18,7 +18,10 @@ from chalicelib.store.rows import Key
 
 
 class Wanted(NamedTuple):
-    """What a follower is to follow, in the order in which it was sent: `facts` and `entities` were used."""
+    """What a follower is to follow, in the order in which it was sent: `facts` and `entities` were used.
+
+    A text that is empty, or of an entity without a ref, was sent with a fault that is noted already.
+    """
 
     kinds: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
@@ -59,15 +62,15 @@ def look_up(world: World, wanted: Wanted, *, faults: Faults) -> LookedUp:
     _check_properties(wanted, faults)
     facts = _read_facts(world, wanted.facts)
     owners = [fact.entity for fact in facts.values()]
-    views = _read_views(world, [*wanted.refs, *(each.ref for each in wanted.entities), *owners])
+    named = [ref for ref in (*wanted.refs, *(each.ref for each in wanted.entities)) if ref]
+    views = _read_views(world, [*named, *owners])
     found = LookedUp(facts, views)
-    missing = [ref for ref in (*wanted.refs, *(each.ref for each in wanted.entities)) if ref not in views]
-    missing += [ref for ref in _owners_of(wanted.facts) if ref not in views]
+    missing = [ref for ref in (*named, *_owners_of(wanted.facts)) if ref not in views]
     erased = {ref for ref, view in views.items() if view.lifecycle is not None and view.lifecycle.is_erasure}
     erased |= find_erasures(world, missing).keys()
     for place, ref in enumerate(wanted.refs):
         at = pointer("refs", place)
-        if _is_on_record(ref, found, erased, at=at, faults=faults):
+        if ref and _is_on_record(ref, found, erased, at=at, faults=faults):
             faults.note_adjusted(at, ref, found.survivor_of(ref))
     _check_used(wanted, found, erased, faults)
     return found
@@ -76,10 +79,10 @@ def look_up(world: World, wanted: Wanted, *, faults: Faults) -> LookedUp:
 def _check_properties(wanted: Wanted, faults: Faults) -> None:
     kinds = [KINDS[name] for name in wanted.kinds if name in KINDS] or [*KINDS.values()]
     for place, name in enumerate(wanted.properties):
-        if (detail := unknown_in(kinds, name)) is not None:
+        if name and (detail := unknown_in(kinds, name)) is not None:
             faults.add(pointer("properties", place), "unknown_property", detail)
     for place, ref in enumerate(wanted.refs):
-        if wanted.kinds and ref.partition("/")[0] not in wanted.kinds:
+        if wanted.kinds and ref and ref.partition("/")[0] not in wanted.kinds:
             detail = (
                 f"{ref} is of none of the kinds in `kinds`, so it would select nothing. Add its kind, or leave one out."
             )
@@ -90,15 +93,17 @@ def _check_used(wanted: Wanted, found: LookedUp, erased: Collection[str], faults
     for place, name in enumerate(wanted.facts):
         at = pointer("used", "facts", place)
         ref = next(iter(_owners_of([name])), "")
-        if name not in found.facts and ref in erased:
+        if not name or name in found.facts:
+            continue
+        if ref in erased:
             faults.add(at, "erased_entity", f"{ref} was erased with all its facts: remove them from your copies.")
-        elif name not in found.facts:
+        else:
             faults.add(
                 at, "no_such_fact", f"There is no fact {name}. Facts of an entity: GET /v1/<plural>/<slug>/facts."
             )
     for place, used in enumerate(wanted.entities):
         at = pointer("used", "entities", place)
-        if not _is_on_record(used.ref, found, erased, at=f"{at}/ref", faults=faults):
+        if not used.ref or not _is_on_record(used.ref, found, erased, at=f"{at}/ref", faults=faults):
             continue
         newest = found.views[used.ref].revision
         if used.revision > newest:
