@@ -75,8 +75,8 @@ def _public_web() -> "Outbound":
 class World:
     """The table, the time, randomness, a way to wait, and the default limit of requests per minute.
 
-    `turn` waits until the other writers of some entities in this process are done. `web` makes what sends to URLs that
-    callers give.
+    `turn` waits until the other writers of some entities in this process are done. `webhook_keys` encrypt the secrets
+    of webhooks: the first one encrypts, all of them decrypt. `web` makes what sends to URLs that callers give.
     """
 
     table: Table
@@ -87,6 +87,7 @@ class World:
     requests_per_minute: int = 600
     large: LargeRefs = field(default_factory=LargeRefs)
     turn: Callable[[Collection[str]], AbstractContextManager[None]] = _at_once
+    webhook_keys: tuple[bytes, ...] = ()
     web: "Callable[[], Outbound]" = _public_web
 
     @property
@@ -103,6 +104,7 @@ def world_of(table: Table, chosen: Settings) -> World:
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,
+        webhook_keys=chosen.webhook_keys,
         requests_per_minute=chosen.requests_per_minute,
     )
 

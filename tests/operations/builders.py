@@ -28,6 +28,7 @@ from chalicelib.store.table import Table
 from tests.conftest import Clock
 
 CALLER = Caller("key_test", frozenset({"write"}))
+WEBHOOK_KEYS = (b"the webhook key of the tests, long enough",)
 SOURCE = "source/report"
 EVIDENCE = {"source": SOURCE, "basis": "third_party_report"}
 TIMES = ("revision", "created_at", "updated_at", "card_since")
@@ -39,7 +40,14 @@ _tokens = count()
 
 def world_on(table: Table, clock: Clock) -> World:
     """Make a world on a table, with names that are never used twice and no waiting."""
-    return World(table, clock, lambda: f"write{next(_tokens)}", lambda _seconds: None, b"secret of the tests")
+    return World(
+        table,
+        clock,
+        lambda: f"write{next(_tokens)}",
+        lambda _seconds: None,
+        b"secret of the tests",
+        webhook_keys=WEBHOOK_KEYS,
+    )
 
 
 def on(world: World, table: Table) -> World:

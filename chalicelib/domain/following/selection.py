@@ -1,10 +1,11 @@
-"""Selections: which changes a follower is told of, and which facts and revisions it has used."""
+"""Selections: which changes a follower chooses, and which facts and revisions it has used."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, NamedTuple
 
 from chalicelib.domain.following.change_events import Change, Event, EventType, events_of, is_erasure
+from chalicelib.domain.following.used_values import is_shown
 from chalicelib.late_dataclass import dataclass
 
 _REASONS = {
@@ -25,12 +26,15 @@ REASONS = tuple(dict.fromkeys(_REASONS.values()))
 
 
 class UsedFact(NamedTuple):
-    """A fact that a caller has used, the entity it is found on, and its value as the flat view shows it."""
+    """A fact that a caller has used, the entity on which it is shown, and the digest of its value there.
+
+    The entity is another than that of the fact if that was merged. Without a digest the value counts as not shown.
+    """
 
     fact: str
     ref: str
     property: str
-    value: Any = None
+    digest: str | None = None
 
 
 class UsedEntity(NamedTuple):
@@ -42,7 +46,7 @@ class UsedEntity(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """What a follower chooses. Each of the first four narrows the changes, and an empty one does not.
+    """The choice of a follower. Each of the first four narrows the changes, and an empty one does not.
 
     `facts` and `entities` are what the caller has used: their notices come besides the changes. A selection of nothing
     but those selects no change.
@@ -87,6 +91,18 @@ class Notice:
     properties: tuple[str, ...] = ()
     now: Mapping[str, Any] = field(default_factory=dict)  # the values shown now, by property
 
+    def kept(self) -> dict[str, Any]:
+        """Return the notice as JSON without the values shown now, which are read with it."""
+        return {
+            "used": dict(self.used),
+            "ref": self.ref,
+            "reasons": list(self.reasons),
+            "change": self.change,
+            "at": self.at,
+            "revision": self.revision,
+            "properties": list(self.properties),
+        }
+
 
 def notices_of(selection: Selection, change: Change, *, now: Mapping[str, Any] | None = None) -> list[Notice]:
     """Return the notices that a change means for what a caller has used.
@@ -120,13 +136,12 @@ def _touches(event: Event, used: UsedFact, now: Mapping[str, Any]) -> bool:
     if event.fact:
         return event.fact == used.fact
     if event.type is EventType.ENTITY_CHANGED:
-        return event.property == used.property and not _shows(now.get(used.property), used.value)
+        return event.property == used.property and not _is_shown(used, now)
     return event.type in _REASONS and event.property in ("", used.property)
 
 
-def _shows(shown: Any, value: Any) -> bool:
-    """Return whether a property shows a value: alone, or in its list."""
-    return value is not None and (shown == value or (isinstance(shown, list) and value in shown))
+def _is_shown(used: UsedFact, now: Mapping[str, Any]) -> bool:
+    return used.digest is not None and used.property in now and is_shown(now[used.property], used.digest)
 
 
 def _of_entities(entities: Iterable[UsedEntity], change: Change, now: Mapping[str, Any]) -> Iterator[Notice]:

@@ -17,6 +17,7 @@ Template = dict[str, Any]
 TICK = "Tick"
 _SETTINGS_OF_API = {
     "CURSOR_SECRET": {"Ref": "CursorSecret"},
+    "WEBHOOK_KEY": {"Ref": "WebhookKey"},
     "SECURITY_CONTACT": {"Ref": "SecurityContact"},
     "READS": {"Ref": "Reads"},
     "HSTS_MAX_AGE": {"Ref": "HstsMaxAge"},

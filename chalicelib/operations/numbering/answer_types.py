@@ -51,7 +51,7 @@ class DecidedJson(TypedDict):
 
 
 class FollowedJson(TypedDict):
-    """What else a change did, by which followers choose; members without content are left out."""
+    """The other effects of a change, by which followers choose; members without content are left out."""
 
     recorded: NotRequired[
         Annotated[list[PropertyName], JsonSchema(maxItems=MAX_VALUES), Description("The properties of its new facts.")]

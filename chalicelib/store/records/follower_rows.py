@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.domain.following.selection import Selection, UsedEntity, UsedFact
 from chalicelib.domain.instants import Instant, plus_ms, to_ms
 from chalicelib.late_dataclass import dataclass
-from chalicelib.store import keys
+from chalicelib.store.keys.following import delivery_key, follower_key, parse_delivery
 from chalicelib.store.rows import Equals, Row, of_row
 
 WEBHOOK, WATCH = "webhook_", "watch_"
@@ -31,9 +31,9 @@ class SealedSecret:
 
 @dataclass(frozen=True)
 class Attempts:
-    """What a webhook is trying to send: the first and the last change of the delivery, how often it failed, when next.
+    """The delivery that a webhook is trying to send: its first and last change, and how often it failed.
 
-    `since` is when it failed first.
+    `since` is when it failed first, and `next_at` when it is tried again.
     """
 
     first: int
@@ -117,7 +117,7 @@ def follower_row(follower: Follower) -> Row:
         "entities": [list(used) for used in chosen.entities],
         "of_use_only": chosen.of_use_only,
     }
-    key = keys.follower_key(follower.id)
+    key = follower_key(follower.id)
     return Row(key, {n: v for n, v in body.items() if v}, condition_attributes={EDITION: follower.edition})
 
 
@@ -159,7 +159,7 @@ def delivery_row(delivery: Delivery) -> Row:
         "attempts": [dict(attempt) for attempt in delivery.attempts],
     }
     expires = to_ms(plus_ms(delivery.at, KEPT_MS)) // 1_000
-    return Row(keys.delivery_key(delivery.follower, delivery.first), body, expires=expires)
+    return Row(delivery_key(delivery.follower, delivery.first), body, expires=expires)
 
 
 @of_row
@@ -167,9 +167,9 @@ def read_delivery(row: Row) -> Delivery:
     """Read a delivery."""
     body = row.body
     return Delivery(
-        follower=keys.parse_delivery(row.key)[0],
+        follower=parse_delivery(row.key)[0],
         id=body["id"],
-        first=keys.parse_delivery(row.key)[1],
+        first=parse_delivery(row.key)[1],
         last=body["last"],
         at=body["at"],
         text=body["text"],
