@@ -111,12 +111,26 @@ def world_of(table: Table, chosen: Settings) -> World:
 
 @dataclass(frozen=True)
 class Caller:
-    """The API key of a request: its id, scopes, requests per minute (None: no limit) and expiry."""
+    """The API key of a request: its id, scopes, requests per minute (None: no limit) and expiry.
+
+    `line` is the first of the keys that were rotated up to it; empty if it is that itself.
+    """
 
     key_id: str
     scopes: frozenset[str] = frozenset()
     requests_per_minute: int | None = None
     expires_at: Instant | None = None
+    line: str = ""
+
+    @property
+    def owner(self) -> str:
+        """The id of the first of the keys that replaced each other up to this one: what it owns outlives a rotation."""
+        return self.line or self.key_id
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it has the scope admin."""
+        return "admin" in self.scopes
 
 
 @dataclass

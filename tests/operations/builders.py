@@ -18,6 +18,7 @@ from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
+from chalicelib.outbound.web import Web
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import fact_row, view_rows
@@ -47,6 +48,7 @@ def world_on(table: Table, clock: Clock) -> World:
         lambda _seconds: None,
         b"secret of the tests",
         webhook_keys=WEBHOOK_KEYS,
+        web=lambda: Web(allows_loopback=True),
     )
 
 

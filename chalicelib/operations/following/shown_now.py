@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pydantic_core import to_json
+
 from chalicelib.domain.errors import Merged
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.operations.entities.batch_get import BatchResult, batch_get
 from chalicelib.operations.world import World
 
+MAX_BYTES = 1_000_000  # of the values that an answer shows with its notices
 MAX_BATCH = 100  # entities of one read
 MAX_SURVIVORS = 5  # merges, one after the other, that are followed
 
@@ -36,12 +39,19 @@ def read_shown(world: World, refs: Iterable[str]) -> dict[str, ShownNow]:
     return {ref: _shown(ref, last, found.get(last)) for ref, last in survivors.items()}
 
 
-def with_shown(notices: Sequence[Mapping[str, Any]], shown: Mapping[str, ShownNow]) -> list[dict[str, Any]]:
+def with_shown(
+    notices: Sequence[Mapping[str, Any]], shown: Mapping[str, ShownNow], *, most: int = MAX_BYTES
+) -> list[dict[str, Any]]:
     """Return notices with the values that their properties show now; null if nothing is shown.
 
-    Series are left out: the flat view does not show them.
+    Series are left out: the flat view does not show them. Notices after the first `most` bytes of values have none.
     """
-    return [{**notice, **_now(notice, shown[notice["ref"]])} for notice in notices]
+    found, left = [], most
+    for notice in notices:
+        now = _now(notice, shown[notice["ref"]])
+        left -= len(to_json(now))
+        found.append({**notice, **now} if left >= 0 else dict(notice))
+    return found
 
 
 def refs_of(notices: Iterable[Mapping[str, Any]]) -> list[str]:

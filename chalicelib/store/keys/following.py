@@ -22,6 +22,11 @@ def sender_key() -> Key:
     return Key(followers(), SENDER)
 
 
+def owned_key(owner: str) -> Key:
+    """Key of the list of the webhooks and watches of an API key."""
+    return Key(f"Y#{owner}", SENDER)
+
+
 def followers_of_type(prefix: str) -> Range:
     """Return the sort keys of all webhooks, or of all watches: their ids begin with that."""
     return prefix, f"{prefix}~"

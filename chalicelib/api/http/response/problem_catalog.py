@@ -90,8 +90,8 @@ OF_REQUESTS = (
     Explanation(
         "The path exists, but not with this method. On AWS, API Gateway answers 404 `not_found` instead, without "
         "`Allow`.",
-        "Use a method that `Allow` lists, also in the answer to `OPTIONS`. Nothing can be deleted: retract a wrong "
-        "fact, or retire a wrong entity.",
+        "Use a method that `Allow` lists, also in the answer to `OPTIONS`. Facts and entities cannot be deleted: "
+        "retract a wrong fact, or retire a wrong entity.",
         errors.MethodNotAllowed(
             "DELETE is not allowed here. Allowed: GET, HEAD, PATCH, OPTIONS.",
             context={"allow": ["GET", "HEAD", "PATCH", "OPTIONS"]},

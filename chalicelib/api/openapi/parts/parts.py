@@ -15,6 +15,7 @@ OTHER_TAGS = {
     "changes": "The change feed: every change, in one order.",
     "agents": "The Model Context Protocol, for agents.",
     "keys": "API keys.",
+    "webhooks": "Messages about changes, and notices of what you have used.",
     "pages": "What is on record as pages for people, made of the same answers.",
     "service": "The service itself.",
 }
