@@ -33,7 +33,7 @@ class SealedSecret:
 class Attempts:
     """The delivery that a webhook is trying to send: its first and last change, and how often it failed.
 
-    `since` is when it failed first, and `next_at` when it is tried again.
+    `since` is when it failed first, and `next_at` when it is tried again. `results` are those of the attempts so far.
     """
 
     first: int
@@ -41,6 +41,7 @@ class Attempts:
     failures: int
     since: Instant
     next_at: Instant
+    results: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def read_follower(row: Row) -> Follower:
         edition=int(row.condition_attributes[EDITION]),
         url=body.get("url"),
         secrets=tuple(SealedSecret(**secret) for secret in body.get("secrets", ())),
-        attempts=None if attempts is None else Attempts(**attempts),
+        attempts=None if attempts is None else Attempts(**attempts | {"results": tuple(attempts["results"])}),
         disabled_at=until,
         disabled_for=body.get("disabled_for"),
         last=body.get("last"),
