@@ -1,4 +1,4 @@
-"""The bodies of webhooks and watches, and how they are read: all faults at once, those of the table included."""
+"""The bodies of webhooks and watches, read with all their faults together, those of the table included."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar

@@ -84,9 +84,15 @@ class AttemptJson(TypedDict):
     """One attempt to deliver: when, the status of the answer, how long it took, and what went wrong."""
 
     at: InstantText
-    status: Annotated[Status | None, Description("Null if there was no answer.")]
+    status: NotRequired[Annotated[Status, Description("Absent if there was no answer.")]]
     ms: Annotated[int, JsonSchema(minimum=0, maximum=1_000_000)]
-    detail: Detail
+    detail: NotRequired[Annotated[Detail, Description("Absent if it was delivered.")]]
+
+
+class LastAttemptJson(AttemptJson):
+    """The last attempt to deliver, and what it tried to deliver."""
+
+    id: Annotated[str, JsonSchema(maxLength=100, pattern="^[A-Za-z0-9_-]+$")]
 
 
 class FailingJson(TypedDict):
@@ -115,7 +121,7 @@ class WebhookJson(TypedDict):
     created_at: InstantText
     served: Served
     secrets: Annotated[list[SigningSecretJson], JsonSchema(maxItems=5)]
-    last: Annotated[AttemptJson | None, Description("The last attempt; null before the first.")]
+    last: Annotated[LastAttemptJson | None, Description("The last attempt; null before the first.")]
     failing: Annotated[FailingJson | None, Description("Null unless the last attempt failed.")]
     disabled_at: InstantText | None
     disabled_for: Annotated[Detail | None, Description("Why nothing is sent; null while it is active.")]

@@ -18,7 +18,7 @@ from chalicelib.store.rows import Key
 
 
 class Wanted(NamedTuple):
-    """What a follower is to follow, in the order in which it was sent: `facts` and `entities` were used.
+    """The content of a request to follow, in the order in which it was sent: `facts` and `entities` were used.
 
     A text that is empty, or of an entity without a ref, was sent with a fault that is noted already.
     """

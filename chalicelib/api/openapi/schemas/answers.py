@@ -70,6 +70,7 @@ from chalicelib.operations.answer_types import (
 )
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
 from chalicelib.operations.following.answer_types import (
+    AttemptJson,
     DeliveryJson,
     NewWatchJson,
     NewWebhookJson,
@@ -96,6 +97,7 @@ from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, 
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
+    "Attempt": AttemptJson,
     "Candidate": CandidateJson,
     "Change": ChangeJson,
     "ChangesSummary": ChangesSummaryJson,
