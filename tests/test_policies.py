@@ -12,7 +12,7 @@ import pytest
 from app import app
 from chalicelib.api.http.routing import verbs
 from chalicelib.domain.following.selection import Selection, UsedEntity
-from chalicelib.feeds.stream import run as send
+from chalicelib.feeds.webhooks import run as send
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.ending.merge import merge
@@ -45,7 +45,7 @@ from tests.outbound.receiver import Received, Receiver, receiving
 ROOT = Path(__file__).parents[1]
 STORE = ROOT / "chalicelib" / "store"
 API = "chalicelib.api"
-FUNCTIONS = {"api_handler": API, "tick": "chalicelib.feeds.schedule", "send": "chalicelib.feeds.stream"}
+FUNCTIONS = {"api_handler": API, "tick": "chalicelib.feeds.schedule", "send": "chalicelib.feeds.webhooks"}
 VERBS = {name for name in vars(Table) if not name.startswith("_")}
 
 

@@ -21,7 +21,7 @@ def stream(app: Chalice, world: Callable[[], World]) -> Streamed:
 
     @app.lambda_function(name="send")
     def send(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        from chalicelib.feeds.stream import answer  # the function of the API never sends
+        from chalicelib.feeds.webhooks import answer  # the function of the API never sends
 
         return answer(world(), event, context)
 

@@ -54,7 +54,7 @@ def log_failures(done: "Ticked") -> None:
 
 def _tick_metrics(done: "Ticked") -> Measured:
     """Return the metrics of a tick. An unknown lag is left out: missing data raises the alarm, 0 would not."""
-    from chalicelib.feeds.stream import webhook_metrics  # as above
+    from chalicelib.feeds.webhooks import webhook_metrics  # as above
 
     lags = {"FeedLagSeconds": done.feed_lag, "ViewLagSeconds": done.view_lag}
     return {
