@@ -40,6 +40,7 @@ class Settings:
     mcp_origins: frozenset[str] = frozenset()
     webhook_keys: tuple[bytes, ...] = ()
     on_lambda: bool = False
+    is_here: bool = False
 
 
 def settings() -> Settings:
@@ -57,6 +58,7 @@ def settings() -> Settings:
         mcp_origins=mcp_origins(),
         webhook_keys=_webhook_keys(os.environ.get("WEBHOOK_KEY", "").split()),
         on_lambda=on_lambda(),
+        is_here=is_here(),
     )
 
 
@@ -122,6 +124,12 @@ def _webhook_keys(words: list[str]) -> tuple[bytes, ...]:
             "To change it, put the new key before the old one, with a space between."
         )
     return tuple(word.encode() for word in words)
+
+
+def is_here() -> bool:
+    """Say whether the endpoint of DynamoDB is on this machine's loopback, as no stack on AWS can have it."""
+    url = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    return re.fullmatch(r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?/?", url) is not None
 
 
 def _log_level(text: str) -> str:

@@ -18,6 +18,7 @@ from chalicelib.domain.instants import FOREVER
 from chalicelib.feeds.schedule import log_failures
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Environment, Options, Unusable
+from chalicelib.local.sender import sending
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, World
@@ -61,7 +62,8 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     ):
         loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
         fill_with(caller)
-        with noted_signals() as noted, ticking(where.world):
+        with noted_signals() as noted, ticking(where.world), sending(where.world) as woken_by_writes:
+            set_world(woken_by_writes)
             print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
             serve_until(noted, gateway)
 

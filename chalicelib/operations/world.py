@@ -71,6 +71,12 @@ def _public_web() -> "Outbound":
     return Web()
 
 
+def _this_machine() -> "Outbound":
+    from chalicelib.outbound.web import Web
+
+    return Web(allows_loopback=True)
+
+
 @dataclass(frozen=True)
 class World:
     """The table, the time, randomness, a way to wait, and the default limit of requests per minute.
@@ -106,6 +112,7 @@ def world_of(table: Table, chosen: Settings) -> World:
         cursor_secret=chosen.cursor_secret,
         webhook_keys=chosen.webhook_keys,
         requests_per_minute=chosen.requests_per_minute,
+        web=_this_machine if chosen.is_here else _public_web,
     )
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from chalicelib.domain.instants import plus_ms, seconds_between
 from chalicelib.operations.numbering.settled_head import settled_head
 from chalicelib.operations.sending.lease import give_back, read_followers, renew_lease, take_lease
-from chalicelib.operations.sending.serving import Run, Sent, serve
+from chalicelib.operations.sending.serving import Run, Sent, has_work, serve
 from chalicelib.operations.world import World
 from chalicelib.store.records.follower_rows import Follower
 
@@ -23,19 +23,22 @@ Futures = dict[str, Future[None]]
 def run(world: World, *, stop: Callable[[], bool]) -> Sent:
     """Send until nothing is due, or `stop` returns True.
 
-    One query reads the followers, and one call takes the lease; each round reads the head and the new changes once for
-    all, and each message is one commit more.
+    One query reads the followers, and each round the head and the new changes, once for all. If anything is due one
+    call takes the lease and one gives it back, and each message is one commit more.
     """
     found, followers = read_followers(world)
     if not any(follower.disabled_at is None for follower in followers):
         return Sent()
-    lease = take_lease(world, found)
-    if lease is None:
+    this = Run(world, stop=stop)
+    is_settled = _look_for_changes(this, followers)
+    if is_settled and not any(_is_due(this, follower) and has_work(this, follower) for follower in followers):
+        return this.sent
+    this.lease = take_lease(world, found)  # nobody has sent since the query, or it is not taken
+    if this.lease is None:
         return Sent(is_other=True)
-    this = Run(world, lease, stop=stop)
     pool = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="sender")
     try:
-        _send_all(this, pool, followers)
+        _send_all(this, pool, followers, is_settled=is_settled)
     finally:
         pool.shutdown(cancel_futures=True)
     if this.lease is not None:
@@ -43,10 +46,9 @@ def run(world: World, *, stop: Callable[[], bool]) -> Sent:
     return this.sent
 
 
-def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower]) -> None:
+def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower], *, is_settled: bool) -> None:
     futures: Futures = {}
     while True:
-        is_settled = _look_for_changes(this, followers)
         for follower in followers:
             if follower.id not in futures and _is_due(this, follower):
                 futures[follower.id] = pool.submit(serve, this, follower)
@@ -60,6 +62,7 @@ def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower]
         # Only this thread begins to serve: the query shows all that was sent to those who are not in `futures`.
         _, followers = read_followers(this.world)
         this.lease = renew_lease(this.world, this.lease) if this.lease is not None else None
+        is_settled = _look_for_changes(this, followers)
 
 
 def _look_for_changes(this: Run, followers: Sequence[Follower]) -> bool:

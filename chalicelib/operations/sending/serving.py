@@ -37,16 +37,16 @@ class Sent:
 class Run:
     """What the threads of a run share: the feed, the lease, the result, and how far each follower was looked at."""
 
-    def __init__(self, world: World, lease: Lease, *, stop: Callable[[], bool]) -> None:
+    def __init__(self, world: World, *, stop: Callable[[], bool]) -> None:
         self.world, self.feed, self.sent = world, SharedFeed(world), Sent()
-        self.lease: Lease | None = lease
-        self._stop, self._lock = stop, Lock()
+        self.lease: Lease | None = None
+        self.stop, self._lock = stop, Lock()
         self._seen: dict[str, tuple[int, int]] = {}
 
     def may_send(self) -> bool:
         """Return whether another attempt may begin: there is time, and the lease lasts until it is over."""
         lease = self.lease
-        return lease is not None and not self._stop() and lease.covers(self.world.now(), ATTEMPT_MS)
+        return lease is not None and not self.stop() and lease.covers(self.world.now(), ATTEMPT_MS)
 
     def must_stop(self) -> bool:
         """Return whether no other attempt may begin."""
@@ -73,6 +73,16 @@ class Run:
             self.sent.delivered += after.is_webhook and after.served > before.served
             self.sent.failures += after.served == before.served
             self.sent.disabled += after.disabled_at is not None and before.disabled_at is None
+
+
+def has_work(run: Run, follower: Follower) -> bool:
+    """Return whether a follower that is due is to be sent anything, or its row to be written."""
+    if follower.attempts is not None or run.feed.head - follower.served >= FAR:
+        return True
+    batch = next_batch(run.feed, follower, after=run.position(follower), stop=run.stop)
+    if batch.message is None:
+        run.note_seen(follower, batch.through)
+    return batch.message is not None
 
 
 def serve(run: Run, follower: Follower) -> None:
