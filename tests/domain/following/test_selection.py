@@ -1,4 +1,4 @@
-"""What a follower selects of a change, and when a used value counts as shown."""
+"""The selection of a follower among the events of a change, and when a used value counts as shown."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What had happened to a fact or a revision before it was registered as used."""
+"""The notices of a fact or a revision to which something had happened before it was registered as used."""
 
 from collections.abc import Callable
 
