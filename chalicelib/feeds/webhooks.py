@@ -20,7 +20,7 @@ _LOG = logging.getLogger("aifacts")
 def answer(world: World, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Send what is due, and return which records are to come again: all, if something failed.
 
-    Records only wake the sender. What is due, the table says.
+    Records only wake the sender: the table says what is due.
     """
     is_done = run(world, stop=lambda: context.get_remaining_time_in_millis() < RESERVE_MS)
     return {"batchItemFailures": [] if is_done else _first(event)}

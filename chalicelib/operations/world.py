@@ -65,16 +65,10 @@ def _at_once(_: Collection[str]) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def _public_web() -> "Outbound":
+def _web(*, allows_loopback: bool = False) -> "Outbound":
     from chalicelib.outbound.web import Web  # few requests send anything
 
-    return Web()
-
-
-def _this_machine() -> "Outbound":
-    from chalicelib.outbound.web import Web
-
-    return Web(allows_loopback=True)
+    return Web(allows_loopback=allows_loopback)
 
 
 @dataclass(frozen=True)
@@ -94,11 +88,11 @@ class World:
     large: LargeRefs = field(default_factory=LargeRefs)
     turn: Callable[[Collection[str]], AbstractContextManager[None]] = _at_once
     webhook_keys: tuple[bytes, ...] = ()
-    web: "Callable[[], Outbound]" = _public_web
+    web: "Callable[[], Outbound]" = _web
 
     @property
     def outbound(self) -> "Outbound":
-        """What sends to URLs that callers give, and refuses those that are not public."""
+        """The web, for URLs that callers give: those that are not public are refused."""
         return self.web()
 
 
@@ -112,7 +106,7 @@ def world_of(table: Table, chosen: Settings) -> World:
         cursor_secret=chosen.cursor_secret,
         webhook_keys=chosen.webhook_keys,
         requests_per_minute=chosen.requests_per_minute,
-        web=_this_machine if chosen.is_here else _public_web,
+        web=lambda: _web(allows_loopback=chosen.is_here),
     )
 
 

@@ -34,7 +34,7 @@ class Deadline:
 
 
 class _Stream(io.RawIOBase):
-    """What a socket receives: each read takes at most the time that is left, and all together a number of bytes."""
+    """The bytes that a socket receives: reads take the time that is left, and a bounded number of bytes."""
 
     def __init__(self, connected: "_Bounded") -> None:
         self._connected = connected

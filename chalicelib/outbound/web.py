@@ -28,7 +28,7 @@ class Answered(NamedTuple):
 
 
 class Outbound(Protocol):
-    """What the operations may do on the web."""
+    """The calls that operations may make on the web."""
 
     def refusal(self, url: str) -> str | None:
         """Return why nothing can be sent to a URL, as a sentence, or None if something can."""

@@ -21,7 +21,7 @@ class Received:
 
 @dataclass
 class Receiver:
-    """What was received. `answer` returns the status of a request; it may take its time or raise."""
+    """A receiver, with the requests so far. `answer` returns the status of a request; it may take its time or raise."""
 
     answer: Callable[[Received], int] = lambda _: 204
     headers: dict[str, str] = field(default_factory=dict)
@@ -82,7 +82,7 @@ def receiving(receiver: Receiver, *, tls: ssl.SSLContext | None = None, port: in
 
 @contextmanager
 def raw_server(serve: Callable[[socket.socket], None]) -> Iterator[int]:
-    """Take one connection after another and do with it as told; yield the port."""
+    """Take one connection after another and serve it; yield the port."""
     listening = socket.create_server(("127.0.0.1", 0))
     ended = False
 

@@ -1,4 +1,4 @@
-"""What connects the table's stream to the function that sends, and keeps what it could not do."""
+"""The mapping of the table's stream to the function that sends, and the queue of records for which it failed."""
 
 import json
 from typing import Any

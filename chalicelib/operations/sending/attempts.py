@@ -25,7 +25,7 @@ Result = Mapping[str, Any]
 def send_text(
     world: World, follower: Follower, *, name: str, text: str, shown: Mapping[str, ShownNow] | None = None
 ) -> Answered:
-    """Send a message as it is kept to a webhook, with what stands now: `shown`, or read if the message has notices."""
+    """Send a message as it is kept to a webhook, with `shown`, the values shown now; without it they are read."""
     if shown is None:
         shown = read_shown(world, refs_of(notices_in(text)))
     body = with_values(text, shown)

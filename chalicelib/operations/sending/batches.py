@@ -1,4 +1,4 @@
-"""The next message of a follower: its changes from the shared feed, as many as fit."""
+"""The next message of a follower: its changes from the shared feed, up to its size."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What the owner of a webhook sends by hand: a ping, and a delivery once more."""
+"""Sends by hand, for the owner of a webhook: a ping, and a delivery once more."""
 
 from dataclasses import replace
 from typing import Any

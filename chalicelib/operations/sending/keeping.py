@@ -15,7 +15,7 @@ TRIES = 4
 def keep(world: World, before: Follower, after: Follower, delivery: Delivery | None = None) -> Follower | None:
     """Write the next edition of a follower, and a delivery; return it as it is now, None if it is to be left alone.
 
-    The owner may have changed or deleted it meanwhile. What was delivered is then kept on top of the change, unless it
+    The owner may have changed or deleted it meanwhile. Then the delivery is kept on top of the change, unless that
     chooses other changes or was served by another process. Raises Busy.
     """
     for attempt in range(TRIES):

@@ -26,7 +26,7 @@ class Lease:
     until: Instant
 
     def covers(self, now: Instant, ms: int) -> bool:
-        """Return whether it lasts so many milliseconds from now on."""
+        """Return whether it lasts so many milliseconds after now."""
         return plus_ms(now, ms) < self.until
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.operations.following.shown_now import ShownNow, with_shown
 
 MAX_BYTES = 20_000
-MAX_KEPT_BYTES = 15_000  # of a message as it is kept: what stands now is added when it is sent
+MAX_KEPT_BYTES = 15_000  # of a message as it is kept: the values shown now are added when it is sent
 CHANGES, NOTICES, PING = "changes", "notices", "ping"
 
 Json = dict[str, Any]
@@ -21,7 +21,7 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True)
 class Entry:
-    """What a message says of one change: the change if it is selected, and the notices that it means."""
+    """The part of a message about one change: the change if it is selected, and the notices that it means."""
 
     number: int
     at: Instant
@@ -58,7 +58,7 @@ class Message:
         return self.entries[-1].at
 
     def text(self, *, head: int) -> str:
-        """Return the message as it is kept, without what stands now; `head` is the newest number of the feed."""
+        """Return the message as it is kept, without the values shown now; `head` is the newest number of the feed."""
         changes = [each.change for each in self.entries if each.change is not None]
         data = {
             "first": self.first,
@@ -100,7 +100,7 @@ def cut(entry: Entry) -> Entry:
 def message_id(follower_id: str, text: str) -> str:
     """Return the id of a message: the same for the same changes, so that a receiver knows it again.
 
-    The head is no part of it, and neither is what stands now: both may have moved on when it is sent again.
+    The head is no part of it, and neither are the values shown now: both may have changed when it is sent again.
     """
     message = json.loads(text)
     data = {name: part for name, part in message["data"].items() if name != "head"}
@@ -109,16 +109,16 @@ def message_id(follower_id: str, text: str) -> str:
 
 
 def with_values(text: str, shown: Mapping[str, ShownNow]) -> bytes:
-    """Return a message as it is sent: its notices say what stands now, as far as there is room."""
+    """Return a message as it is sent: its notices have the values shown now, as far as there is room."""
     message: Json = json.loads(text)
     kept = message["data"].get("notices", [])
-    told = with_shown(kept, shown)
-    body = _body_with(message, told)
-    for place in range(len(told) - 1, -1, -1):
+    notices = with_shown(kept, shown)
+    body = _body_with(message, notices)
+    for place in range(len(notices) - 1, -1, -1):
         if len(body) < MAX_BYTES:
             break
-        told[place] = {**kept[place], "more": True}
-        body = _body_with(message, told)
+        notices[place] = {**kept[place], "more": True}
+        body = _body_with(message, notices)
     return body
 
 

@@ -66,7 +66,7 @@ def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower]
 
 
 def _look_for_changes(this: Run, followers: Sequence[Follower]) -> bool:
-    """Go on to the newest change; return whether no revision waits for a number, or none can get one now."""
+    """Continue to the newest change; return whether no revision waits for a number, or none can get one now."""
     head = settled_head(this.world)
     is_settled = head.is_settled or head.newest == this.feed.head
     chosen = [follower.selection for follower in followers]

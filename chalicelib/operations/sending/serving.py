@@ -35,7 +35,7 @@ class Sent:
 
 
 class Run:
-    """What the threads of a run share: the feed, the lease, the result, and how far each follower was looked at."""
+    """The state that the threads of a run share: the feed, the lease, the result, the position of each follower."""
 
     def __init__(self, world: World, *, stop: Callable[[], bool]) -> None:
         self.world, self.feed, self.sent = world, SharedFeed(world), Sent()
@@ -107,7 +107,7 @@ def _start(run: Run, follower: Follower) -> int:
 
 
 def _pass_over(run: Run, follower: Follower, through: int) -> None:
-    """Go on where no change was for a follower; what it was to be sent again may not be for it any more."""
+    """Continue where no change was for a follower; what it was to be sent again may not be for it any more."""
     if follower.attempts is None and through - follower.served < FAR:
         run.note_seen(follower, through)
         return

@@ -39,7 +39,7 @@ class SharedFeed:
         self.head = 0
 
     def grow(self, head: int, used: frozenset[str]) -> None:
-        """Go on to a newer head; `used` are the refs of which any follower has used something."""
+        """Continue to a newer head; `used` are the refs of which any follower has used something."""
         with self._lock:
             if used != self._used:
                 self._read.clear()
