@@ -131,7 +131,7 @@ def test_an_erasure_takes_few_calls(dynamo_world: World) -> None:
     name = a_remark(dynamo_world)
     metered = MeteredTable(dynamo_world.table)
     take(on(dynamo_world, metered), name)
-    # The entity, its revisions, a transaction of the past, one of the present, and the fact for the answer.
+    # The entity, its revisions, the past, the followers, the present, and the fact for the answer.
     assert metered.calls == 6
 
 
