@@ -44,6 +44,11 @@ def replace_it(context: RequestContext, fact: str) -> None:
     state(context.world, a_fact(value="FR", evidence={**EVIDENCE, "replaces": [fact]}))
 
 
+def prefer_another(context: RequestContext, _: str) -> None:
+    (other,) = state(context.world, a_fact(value="FR", evidence=said_by("rival")))
+    rank(context, fact_id=other, rank="preferred", reason="Better.")
+
+
 HAPPENED: dict[str, tuple[Doing, list[str], object]] = {
     "nothing": (lambda _context, _fact: None, [], None),
     "a retraction": (lambda c, fact: retract(c, fact_id=fact, reason="No."), ["retracted"], None),
@@ -55,6 +60,7 @@ HAPPENED: dict[str, tuple[Doing, list[str], object]] = {
         ["disputed"],
         "CN",
     ),
+    "a better fact": (prefer_another, ["superseded"], "FR"),
     "a retirement": (lambda c, _: retire(c, ref=ref(COMPANY), reason="Made up."), ["retired"], None),
     "a merge": (lambda c, _: merge(c, ref=ref(COMPANY), into=ref("company/twin"), reason="Same."), ["merged"], "CN"),
     "another property": (lambda c, _: say(c.world, COMPANY, website="https://deepseek.com"), [], None),
