@@ -128,11 +128,6 @@ class Caller:
         """The id of the first of the keys that replaced each other up to this one: what it owns outlives a rotation."""
         return self.line or self.key_id
 
-    @property
-    def is_admin(self) -> bool:
-        """Whether it has the scope admin."""
-        return "admin" in self.scopes
-
 
 @dataclass
 class IdempotentRequest:

@@ -19,7 +19,7 @@ def test_every_operation_of_the_contract_is_in_a_table() -> None:
         for method in METHODS
         if method in item
     }
-    named = re.findall(r"`((?:GET|POST|PATCH) /v1/[^`]+)`", "\n".join(re.findall(r"^\|.*", PAGE, re.MULTILINE)))
+    named = re.findall(r"`((?:GET|POST|PATCH|DELETE) /v1/[^`]+)`", "\n".join(re.findall(r"^\|.*", PAGE, re.MULTILINE)))
 
     assert len(named) == len(set(named))
     assert set(named) == operations

@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -23,6 +23,7 @@ from chalicelib.api.http.request.world import set_world
 from chalicelib.api.http.routing.routes import FORM
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Options, place
+from chalicelib.outbound.web import Web
 from chalicelib.settings import Settings
 from tests.docs.documents import Block, blocks_of, name_of
 
@@ -194,7 +195,7 @@ def missing_from(expected: Any, answer: Any, at: str = "") -> list[str]:
 def served(folder: Path) -> Iterator[Tour]:
     """Serve the table in a folder on a free port; the table has the key of the tour."""
     with place(Options(port=0, key=KEY, data=folder), Settings()) as where:
-        set_world(where.world)
+        set_world(replace(where.world, web=lambda: Web(allows_loopback=True)))  # as the local run
         gateway = Gateway(("127.0.0.1", 0), app, resources=app.routes, binary_types=app.api.binary_types)
         thread = Thread(target=gateway.serve_forever)
         thread.start()

@@ -75,8 +75,11 @@ def events_of(change: Change) -> list[Event]:
 
 
 def is_erasure(change: Change) -> bool:
-    """Return whether a change erased its entity, not only facts of it."""
-    return change.get("first_change") is not None
+    """Return whether a change erased its entity, not only facts of it: then it names those.
+
+    An entity that was erased before its first change had a number has no `first_change`.
+    """
+    return change.get("first_change") is not None or (change["cause"] == "erased" and not change.get("erased"))
 
 
 def types_among(events: Collection[Event]) -> list[str]:

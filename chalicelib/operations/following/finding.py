@@ -19,9 +19,13 @@ NOUNS = {WEBHOOK: "webhook", WATCH: "watch"}
 def find(world: World, caller: Caller, follower_id: str, *, prefix: str) -> Follower:
     """Return a webhook, or a watch: one call. Raises NotFound, also for one of another key unless that is an admin."""
     found = read_one(world, follower_id) if follower_id.startswith(prefix) else None
-    if found is None or not (caller.is_admin or found.owner == caller.owner):
+    if found is None or not (_is_admin(caller) or found.owner == caller.owner):
         raise NotFound(f"There is no {NOUNS[prefix]} {follower_id[:60]!r}, or it belongs to another key.")
     return found
+
+
+def _is_admin(caller: Caller) -> bool:
+    return "admin" in caller.scopes
 
 
 def read_one(world: World, follower_id: str) -> Follower | None:
@@ -53,7 +57,7 @@ def list_own(world: World, caller: Caller, *, prefix: str, limit: int, cursor: s
     def show(row: Row) -> Mapping[str, Any]:
         return shown(read_follower(row), now=now)
 
-    if caller.is_admin:
+    if _is_admin(caller):
         span = followers_of_type(prefix)
         question = f"all {prefix}"
         return page(world, question=question, cursor=cursor, pk=followers(), span=span, limit=limit, show=show)

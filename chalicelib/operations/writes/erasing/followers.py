@@ -22,7 +22,7 @@ MAX_ATTEMPTS = 8  # the sender writes to these rows too
 def rename_in_followers(world: World, renaming: Renaming) -> None:
     """Rename an erased entity in those that follow it: one query, and for each of them one more and its writes.
 
-    What they have used of it has no digest any more. It can be repeated.
+    Used facts of it lose their digests. It can be repeated.
     """
     for row in _rows(world):
         if renaming.concerns(row):

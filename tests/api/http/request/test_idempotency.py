@@ -141,9 +141,9 @@ WRITES: dict[str, Case] = {
     "revoke_key": _revocation,
     "create_watch": lambda _: (_watch("a report"), _watch("another report")),
     "delete_watch": lambda client: _deleting(client, "/v1/watches", _watch("a report").body),
-    "update_webhook": lambda client: _changing_a_webhook(client),
+    "update_webhook": _changing_a_webhook,
     "delete_webhook": lambda client: _deleting(client, "/v1/webhooks", HOOK),
-    "ping_webhook": lambda client: _pinging(client),
+    "ping_webhook": _pinging,
 }
 WITH_SECRETS = {"create_key", "rotate_key", "create_webhook", "rotate_webhook_secret"}
 READS: dict[str, Sent] = {

@@ -131,8 +131,8 @@ def test_an_erasure_takes_few_calls(dynamo_world: World) -> None:
     name = a_remark(dynamo_world)
     metered = MeteredTable(dynamo_world.table)
     take(on(dynamo_world, metered), name)
-    # The entity, its revisions, a transaction of the past, one of the present, and the fact for the answer.
-    assert metered.calls == 5
+    # The entity, its revisions, the past, the followers, the present, and the fact for the answer.
+    assert metered.calls == 6
 
 
 def test_a_statement_recorded_under_an_older_id_is_not_recorded_again(small: World) -> None:
