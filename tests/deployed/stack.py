@@ -16,7 +16,7 @@ from tests.deployed.local_aws import BUCKET, LocalAws
 STAGE_OF_GATEWAY = "api"
 PARAMETERS = {
     "CursorSecret": "a secret of the tests, long enough",
-    "WebhookKey": "a key of the tests, which encrypts secrets",
+    "WebhookKey": "a-key-of-the-tests-which-encrypts-secrets",
     "SecurityContact": "mailto:security@example.org",
     "ThrottleRate": "10000",  # else the suites would be throttled; `test_throttling` lowers it
     "ThrottleBurst": "5000",

@@ -41,7 +41,9 @@ def test_a_retraction_reaches_a_webhook_through_the_stream(playground: Stack, cl
         rules.disable_rule(Name=rule["Name"])  # the tick would send it as well
     try:
         with receiving(receiver):
-            made = client.post("/v1/webhooks", {"url": receiver.url, "events": ["fact.retracted"]})
+            made = client.post(
+                "/v1/webhooks", {"url": receiver.url, "name": "a newsroom", "events": ["fact.retracted"]}
+            )
             assert made.status == 201, made.text
             began = time.monotonic()
             retracted = client.post(f"/v1/facts/{fact['id']}/retraction", {"reason": "Made up."})

@@ -1,14 +1,19 @@
 """Changes reach a webhook: what is sent, in which order, and what a failure makes of it."""
 
 import time
+from collections.abc import Sequence
 from threading import Event, Thread
 
+import pytest
+
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.following.selection import Selection
 from chalicelib.operations.sending.lease import LEASE_MS, read_followers, take_lease
 from chalicelib.operations.sending.run import run
 from chalicelib.store.metered import MeteredTable
 from chalicelib.store.records.follower_rows import follower_row
-from chalicelib.store.rows import Put
+from chalicelib.store.rows import Action, Put
+from tests.operations.faulty import Losing, Recording, Wrapped
 from tests.operations.sending.conftest import Stage, fill, message_of, never, numbers_of
 from tests.outbound.receiver import Received, Receiver, receiving
 
@@ -209,3 +214,42 @@ def test_a_run_that_must_stop_leaves_the_rest_to_the_next(stage: Stage) -> None:
         assert len(receiver.received) < 6
         run(stage.world, stop=never)
     assert [n for each in receiver.received for n in numbers_of(each)] == [*range(1, 1_001)]
+
+
+@pytest.mark.parametrize("lands", [True, False])
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_an_answer_of_the_table_that_is_lost_sends_nothing_twice(stage: Stage, lands: bool, times: int) -> None:
+    with receiving(Receiver()) as receiver:
+        stage.webhook(receiver.url)
+        fill(stage.world, 10)
+        run(stage.on(Losing(stage.world.table, lands=lands, times=times)), stop=never)
+        stage.time.wait(LEASE_MS / 1_000 + 1)
+        run(stage.world, stop=never)
+    assert [numbers_of(each) for each in receiver.received] == [[*range(1, 11)]]
+    assert stage.now().served == 10
+
+
+def test_a_webhook_whose_row_cannot_be_written_is_a_failure_and_the_others_are_served(stage: Stage) -> None:
+    class Stubborn(Wrapped):
+        """A table that refuses every write to one webhook."""
+
+        def commit(self, actions: Sequence[Action]) -> None:
+            if any(action.key.sk == "webhook_1" for action in actions):
+                raise Busy("Too many requests.")
+            super().commit(actions)
+
+    with receiving(Receiver()) as receiver:
+        for n in range(3):
+            stage.webhook(receiver.url, name=f"webhook_{n}")
+        fill(stage.world, 10)
+        sent = run(stage.on(Stubborn(stage.world.table)), stop=never)
+    assert {*sent.failed} == {"webhook_1"}
+    assert [stage.now(f"webhook_{n}").served for n in range(3)] == [10, 0, 10]
+
+
+def test_nothing_is_written_where_nothing_is_due(stage: Stage) -> None:
+    stage.webhook("http://127.0.0.1:9/", Selection(kinds=frozenset({"model"})))
+    fill(stage.world, 10)
+    recording = Recording(stage.world.table)
+    run(stage.on(recording), stop=never)
+    assert recording.commits == []
