@@ -61,14 +61,6 @@ def read_target(url: str, *, allows_loopback: bool) -> Target:
     return Target(parts.scheme, host, port or _PORTS[parts.scheme], path, address, is_loopback)
 
 
-def host_of(url: str) -> str:
-    """Return the host of a URL, for logs: its path may contain a secret."""
-    try:
-        return urlsplit(url).hostname or "?"
-    except ValueError:
-        return "?"
-
-
 def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)

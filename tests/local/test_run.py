@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,8 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from standardwebhooks import Webhook
 
 from tests.conftest import is_thorough
+from tests.outbound.receiver import Receiver, receiving
 
 ROOT = Path(__file__).parents[2]
 KEY = "a-key-for-this-test"
@@ -194,6 +197,22 @@ def test_its_own_curl_lines_are_answered(loaded: None, start: Callable[..., Prog
     assert program.ask("GET", "/v1/events/alibaba-shares-rise-on-qwen-2.5")[0] == 200
     assert program.ask("GET", "/v1/companies/deepseek/timeline")[1]["items"]
     assert program.ask("POST", "/v1/sources", body)[0] == 201
+
+
+def test_a_webhook_on_this_machine_gets_a_retraction(loaded: None, start: Callable[..., Program]) -> None:
+    program = start()
+    with receiving(Receiver()) as receiver:
+        asked = {"url": receiver.url, "name": "a newsroom", "events": ["fact.retracted"]}
+        status, webhook = program.ask("POST", "/v1/webhooks", asked)
+        fact = program.ask("GET", "/v1/companies/deepseek/facts?limit=1")[1]["items"][0]["id"]
+        assert (status, program.ask("POST", f"/v1/facts/{fact}/retraction", {"reason": "Made up."})[0]) == (201, 200)
+        until = time.monotonic() + 10
+        while not receiver.received and time.monotonic() < until:
+            time.sleep(0.01)
+    (received,) = receiver.received
+    message: dict[str, Any] = dict(Webhook(webhook["secret"]).verify(received.body, received.headers))
+    assert [change["facts"] for change in message["data"]["changes"]] == [[fact]]
+    assert program.end(signal.SIGINT)[0] == 0
 
 
 def cpu_of_children() -> float:

@@ -19,8 +19,6 @@ PENDING, DELIVERED, FAILED, KEPT = "pending", "delivered", "failed", "kept"
 GIVEN_UP = "All attempts to deliver failed, from {since} on. The last one: {detail}"
 RECEIVER_GONE = "The receiver answered 410 Gone."
 
-Result = Mapping[str, Any]
-
 
 def send_text(
     world: World, follower: Follower, *, name: str, text: str, shown: Mapping[str, ShownNow] | None = None
