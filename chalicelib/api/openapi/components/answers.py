@@ -114,7 +114,13 @@ def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
 
 
 def _all_problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
-    return answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
+    return answers_of(_declared_codes(route), has_survivor=_names_entity(route))
+
+
+def _names_entity(route: Route) -> bool:
+    """Return whether the path of a route, or its query, names one entity, so that it can redirect to another."""
+    asked = () if route.is_of_kind else route.asks(None)
+    return "{slug}" in route.path or any(each.name == "entity" for each in asked)
 
 
 def _declared_codes(route: Route) -> Iterator[str]:
