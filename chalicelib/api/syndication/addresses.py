@@ -17,7 +17,7 @@ OF_PAGES = ("before", "cursor", "limit")  # parameters that select a page of a f
 
 
 class Addresses(NamedTuple):
-    """What addresses and ids begin with: the scheme, host and stage, and the host alone."""
+    """The beginnings of addresses and ids: the scheme, host and stage, and the host alone."""
 
     prefix: str
     host: str
@@ -34,7 +34,7 @@ class Addresses(NamedTuple):
         return self.prefix + with_query(path, query or {})
 
     def tag(self, path: str, query: Mapping[str, str] | None = None) -> str:
-        """Return the id of what a path names (RFC 4151): the same whatever the scheme, the port and the stage."""
+        """Return the id of what a path names (RFC 4151): it does not depend on the scheme, the port and the stage."""
         return f"tag:{self.host},{FIRST_YEAR}:{with_query(path, query or {})}"
 
 

@@ -15,7 +15,7 @@ def as_atom(feed: Feed) -> str:
     """Return the feed as a document of Atom in UTF-8."""
     root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
     _add(root, "id", feed.id)
-    _add(root, "title", feed.title)
+    _add(root, "title", one_line(feed.title))
     _add(root, "updated", feed.updated)
     author = SubElement(root, "author")
     _add(author, "name", "aifacts")
@@ -43,7 +43,7 @@ def _add_entry(root: Element, entry: Entry) -> None:
     for source in entry.sources:
         _link(found, "via", source, HTML)
     for tag in entry.tags:
-        SubElement(found, "category", {"term": tag})
+        SubElement(found, "category", {"term": one_line(tag)})
     content = SubElement(found, "content", {"type": "html"})
     content.text = written(as_html(entry.lines))
 

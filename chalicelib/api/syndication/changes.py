@@ -91,7 +91,7 @@ def _faults_of_entity(query: Mapping[str, Any]) -> Iterator[Fault]:
         return
     for name in OF_ALL:
         if query[name]:
-            detail = f"`{name}` does not work with `entity`, whose revisions are a list of their own. Omit one of them."
+            detail = f"`{name}` does not work with `entity`, which has a separate list of revisions. Omit one of them."
             yield Fault(name, "not_together", detail)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chalicelib.domain.instants import Instant
 
 NOTHING_YET: Instant = "1970-01-01T00:00:00.000Z"  # when a feed without entries was updated
-_UNWRITTEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNWRITTEN = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Line(NamedTuple):
@@ -56,7 +56,7 @@ class Feed(NamedTuple):
 
 
 def written(text: str) -> str:
-    """Return a text without the control characters that XML 1.0 cannot hold, not even escaped."""
+    """Return a text without control characters: XML 1.0 cannot hold some, and readers take others for quotes."""
     return _UNWRITTEN.sub("", text)
 
 

@@ -16,7 +16,7 @@ def as_json_feed(feed: Feed) -> "JsonFeedJson":
     """Return the feed as an object of JSON Feed."""
     shown: JsonFeedJson = {
         "version": VERSION,
-        "title": feed.title,
+        "title": one_line(feed.title),
         "home_page_url": feed.page,
         "feed_url": feed.current,
         "language": "en",
@@ -33,6 +33,6 @@ def _item(entry: Entry) -> "FeedItemJson":
         "title": one_line(entry.title),
         "content_html": written(as_html(entry.lines)),
         "date_modified": entry.updated,
-        "tags": list(entry.tags),
+        "tags": list(map(one_line, entry.tags)),
     }
     return {**item, "external_url": entry.sources[0]} if entry.sources else item
