@@ -68,6 +68,13 @@ def test_a_calendar_gives_back_any_text(title: str, text: str) -> None:
     assert str(found["DESCRIPTION"]) == written(text)
 
 
+def test_characters_that_mean_something_in_a_calendar_are_escaped() -> None:
+    lines = as_icalendar("a;b,c\\d", "one\ntwo", "https://x/c;d,e", []).split("\r\n")
+    assert r"NAME:a\;b\,c\\d" in lines
+    assert r"DESCRIPTION:one\ntwo" in lines
+    assert "SOURCE;VALUE=URI:https://x/c;d,e" in lines  # an address is no text
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400))
 @example("é" * 100)
 @example("🚀" * 100)

@@ -81,4 +81,6 @@ def test_beyond_both_ends_of_the_archive_there_is_nothing(world: World) -> None:
     some_changes(world, of=3)
     archive_page(world, size=5)
     assert archive_page(world, size=5, before=1) == ([], 0, True)
+    assert archive_page(world, size=5, before=4).is_full
+    assert not archive_page(world, size=5, before=5).is_full
     assert archive_page(world, size=5, before=10 * MAX_NUMBER).changes == []
