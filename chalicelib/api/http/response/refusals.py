@@ -55,7 +55,9 @@ def content_type(reply: Reply) -> str:
 
 
 def _redirect_target(refusal: Merged, *, incoming: IncomingRequest) -> str | None:
-    """Return the same path of the entity that this one was merged into; None if the path is not of an entity."""
+    """Return the same path, or the same query, of the entity that this one was merged into; None if it names none."""
+    if "entity" in incoming.query and "into" in refusal.context:
+        return incoming.link(incoming.url, replacing={"entity": str(refusal.context["into"])}, leaving_out=("cursor",))
     plural, slug = incoming.path.get("plural"), incoming.path.get("slug")
     into_kind, _, into_slug = str(refusal.context.get("into", "")).partition("/")
     survivor = next((p for p, kind in PLURALS.items() if kind.name == into_kind), None)

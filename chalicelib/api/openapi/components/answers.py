@@ -114,13 +114,19 @@ def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
 
 
 def _all_problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
-    return answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
+    has_survivor = "{slug}" in route.path or _has_entity(route)
+    return answers_of(_declared_codes(route), has_survivor=has_survivor)
+
+
+def _has_entity(route: Route) -> bool:
+    """Return whether a parameter of a route names one entity."""
+    return not route.is_of_kind and any(each.name == "entity" for each in route.asks(None))
 
 
 def _declared_codes(route: Route) -> Iterator[str]:
     """Yield every problem code of a route: those that it declares, and those that follow from its declaration."""
     yield from (refusal.code for refusal in route.refusals)
-    is_named = route.path.startswith(("/v1/{plural}/{slug}", "/v1/facts/{id}"))
+    is_named = route.path.startswith(("/v1/{plural}/{slug}", "/v1/facts/{id}")) or _has_entity(route)
     if Gone in route.refusals or (is_named and NotFound in route.refusals):  # it can also have been erased
         yield ErasedEntity.code
     yield from (refusal.code for refusal in ANYWHERE)

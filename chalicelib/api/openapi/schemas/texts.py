@@ -41,6 +41,8 @@ def _schemas() -> dict[str, Schema]:
         },
         "Icon": {**_TEXT, "description": "A picture in SVG."},
         "SitemapXml": {**_TEXT, "maxLength": 1_000_000, "description": "A sitemap or its index, in XML in UTF-8."},
+        "AtomFeed": {**_LINES, "description": "A feed of Atom (RFC 4287), in XML in UTF-8."},
+        "Calendar": {**_LINES, "description": "A calendar of iCalendar (RFC 5545), in UTF-8."},
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True, "examples": [_CONTRACT]},
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
