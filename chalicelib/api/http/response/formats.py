@@ -73,7 +73,7 @@ def check_formats(
     route: Route, asks: Sequence[Parameter], *, sent: Mapping[str, Sequence[str]], accept: str | None
 ) -> None:
     """Refuse a `limit` that JSON does not take, and parameters of another format. Raises BadParameter."""
-    if len(route.media) == 1:
+    if route.columns is None and JSONLD not in route.media:
         return
     media = MEDIA.get(_first(sent, "format"))
     with suppress(NotAcceptable):
@@ -81,10 +81,16 @@ def check_formats(
     faults = []
     most = next((each.most_in_json for each in asks if each.name == "limit"), 0) or MAX_LINES
     if media in (JSON, JSONLD) and (size := _first(sent, "limit")).isdecimal() and most < int(size) <= MAX_LINES:
-        faults.append(Fault("limit", "bad_value", f"limit {PAGE_SIZES}: it is {size}, and the format is JSON."))
+        faults.append(
+            Fault(
+                "limit",
+                "bad_value",
+                f"limit {PAGE_SIZES}: it is {size}, and the format is {'JSON' if media == JSON else 'JSON-LD'}.",
+            )
+        )
     if media == JSONLD:
         faults += _of_json_alone(sent)
-    if media != CSV and sent.get("columns") == [FILLED]:
+    if media in (JSON, NDJSON, JSONLD) and sent.get("columns") == [FILLED]:
         detail = "`columns` works with CSV only. Request `format=csv`, or omit `columns`."
         faults.append(Fault("columns", "not_together", detail))
     if faults:
