@@ -13,6 +13,7 @@ from chalicelib.api.linked_data.addresses import Addresses
 from chalicelib.api.linked_data.claims import claim_node
 from chalicelib.api.linked_data.entities import entity_node
 
+_IN_HTML = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}  # these are in the strings of JSON alone
 _SPARE = 0.9  # of the room: the parts left out are not all equally long in both forms
 
 
@@ -24,6 +25,13 @@ def in_linked_data(reply: Reply, call: Call) -> Reply:
     if "property" in reply.body:
         return replace(reply, text=_text(claim_node(reply.body, at), at), media=JSONLD)
     return replace(reply, text=_entity_text(reply.body, call, at), media=JSONLD)
+
+
+def inline_text(view: Mapping[str, Any], call: Call) -> str:
+    """Return an entity without its facts as JSON-LD that can be within an element of HTML."""
+    shown = {name: each for name, each in view.items() if name not in ("facts", "explain")}
+    text = _entity_text(shown, call, Addresses.of(call))
+    return text.translate(_IN_HTML)
 
 
 def _entity_text(view: Mapping[str, Any], call: Call, at: Addresses) -> str:

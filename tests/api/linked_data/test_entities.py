@@ -1,4 +1,4 @@
-"""What an entity and its facts say in RDF: values, claims, provenance and quotes."""
+"""The statements of entities and facts in RDF: values, claims, provenance and quotes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the seeds say is linked data that two libraries read: in the gate of every fourth entity."""
+"""Two libraries read the seeds as linked data: in the gate every fourth entity."""
 
 from collections.abc import Iterator
 from pathlib import Path
