@@ -13,6 +13,8 @@ ABSENCES = {"unknown": "has_unknown", "none": "has_none", "erased": "has_erased"
 # Members of the view that are not in linked data: `@id` and the type say the first, claims have what is behind origins.
 LEFT_OUT = frozenset({"ref", "kind", "slug", "origins"})
 
+RENAMED = {"facts": "claims"}
+
 
 def entity_node(view: Mapping[str, Any], at: Addresses, *, clocks: Mapping[str, str] | None = None) -> Node:
     """Return the flat view of an entity, which shows it as of a moment, as a node."""
@@ -108,7 +110,7 @@ def _remarks(view: Mapping[str, Any], at: Addresses) -> Iterator[tuple[str, Any]
     if also:
         yield "also", also
     if view.get("omitted"):
-        yield "omitted", [*view["omitted"]]
+        yield "omitted", [RENAMED.get(name, name) for name in view["omitted"]]
     if "erased" in view:
         erasure = erasure_node(view["erased"])
         yield "prov:invalidatedAtTime", erasure["prov:endedAtTime"]

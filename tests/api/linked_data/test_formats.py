@@ -1,5 +1,7 @@
 """Linked data is one more format of an entity, of a fact and of a page of facts."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -217,3 +219,14 @@ def test_an_event_has_the_fields_of_its_type(client: Client, linked: Asking) -> 
     assert document["@type"] == ["schema:Event", "Event"]
     assert document["date"] == {"@type": "xsd:date", "@value": "2025-01-26"}
     assert document["amount"]["schema:currency"] == "USD"
+
+
+def test_reads_of_json_load_nothing_of_linked_data() -> None:
+    probe = (
+        "import sys\nfrom app import app\nimport chalicelib.api.entities.read, chalicelib.api.facts.entity_facts\n"
+        "import chalicelib.api.facts.fact\nprint([name for name in sys.modules if 'linked' in name])"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+
+    assert ended.stdout.splitlines()[-1] == "[]"

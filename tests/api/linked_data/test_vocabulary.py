@@ -9,7 +9,7 @@ import rdflib.namespace
 from rdflib import OWL, RDFS, SDO, SKOS, URIRef
 
 from chalicelib.api.linked_data.context import context_document, namespace_document
-from chalicelib.api.linked_data.entities import LEFT_OUT, class_of, entity_node
+from chalicelib.api.linked_data.entities import LEFT_OUT, RENAMED, class_of, entity_node
 from chalicelib.api.linked_data.own_terms import CLASSES, INDIVIDUALS, PREFIXES, STRUCTURAL
 from chalicelib.api.linked_data.properties import properties_in
 from chalicelib.api.linked_data.values import absence_of
@@ -87,9 +87,8 @@ def test_nothing_of_a_view_is_left_out_without_a_word() -> None:
         whole = {**view, **said, "beyond": beyond, "omitted": ["name"], "facts": {}}
         node = entity_node(whole, AT)
         in_page = {"sources", "revision", "created_at", "updated_at"}
-        renamed = {"facts": "claims"}
         absent = {name for name in view if absence_of(view[name])}
-        assert {renamed.get(each, each) for each in whole} - node.keys() <= LEFT_OUT | in_page | absent, view["ref"]
+        assert {RENAMED.get(each, each) for each in whole} - node.keys() <= LEFT_OUT | in_page | absent, view["ref"]
 
 
 def terms_of(node: Any) -> Iterator[str]:
