@@ -3,23 +3,27 @@
 import json
 import logging
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
+import rdflib
 from pyld import jsonld
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import RDF, SDO, XSD
+from rdflib.namespace import DCTERMS, PROV, RDF, SDO, XSD
 from rdflib.term import Node
 
 from chalicelib.api.linked_data.addresses import Addresses
 from chalicelib.api.linked_data.context import context_document
+from chalicelib.api.linked_data.values import absence_of
+from chalicelib.domain.values import parse_date
 from chalicelib.kinds import PLURALS
 
 ROOT = "https://aifacts.example"
 AT = Addresses(ROOT)
 OWN = Namespace(AT.namespace)
+OA = Namespace("http://www.w3.org/ns/oa#")
 CONTEXT = json.loads(json.dumps(context_document(AT)))
 ABSENT = {OWN.unknown: {"missing": "unknown"}, OWN.none: {"missing": "none"}, OWN.erased: {"erased": True}}
 EDTF = URIRef("http://id.loc.gov/datatypes/edtf/EDTF")
@@ -60,6 +64,7 @@ def graph_of(document: Any) -> Graph:
     assert document["@context"] == AT.context
     with no_warnings(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "ConjunctiveGraph is deprecated")  # rdflib's own parser uses it
+        rdflib.NORMALIZE_LITERALS = False  # the spelling of a literal is looked at, too
         graph = Graph().parse(data=json.dumps({**document, **CONTEXT}), format="json-ld")
     strange = [each for _, _, each in graph if isinstance(each, Literal) and each.ill_typed]
     assert strange == []
@@ -140,3 +145,66 @@ def address_of(term: str) -> URIRef:
     """Return the address of a term, with or without a prefix."""
     prefix, _, name = term.rpartition(":")
     return URIRef(CONTEXT["@context"][prefix] + name) if prefix else OWN[name]
+
+
+def flat_fact(graph: Graph, claim: URIRef, qualifiers: Iterable[str]) -> dict[str, Any]:
+    """Return the members of a fact that a claim states; absent ones are None."""
+
+    def flat(subject: Node | None, term: URIRef) -> Any:
+        found = None if subject is None else graph.value(subject, term)
+        return None if found is None else flat_value(graph, found)
+
+    def facts(term: URIRef) -> list[str]:
+        return sorted(str(each).rpartition("/")[2] for each in graph.objects(claim, term))
+
+    appearance = graph.value(claim, SDO.appearance)
+    annotation = next(graph.subjects(OA.hasBody, claim), None)
+    selector = graph.value(graph.value(annotation, OA.hasTarget), OA.hasSelector) if annotation else None
+    speaker = graph.value(claim, OWN.speaker)
+    words = {"text": str(speaker)} if isinstance(speaker, Literal) else None
+    evidence = {name: flat(claim, OWN[name]) for name in ("via", "basis", "certainty", "as_stated", "method")}
+    return {
+        "entity": flat(claim, RDF.subject),
+        "value": flat(claim, RDF.object),
+        "qualifiers": {name: each for name in qualifiers if (each := flat(claim, OWN[name])) is not None},
+        **{name: flat(claim, OWN[name]) for name in ("scope", "period", "condition", "valid", "rank", "rank_reason")},
+        **{name: flat(claim, OWN[name]) for name in ("recorded_by", "quote_found")},
+        "source": flat(claim, PROV.wasDerivedFrom),
+        "speaker": words or flat(claim, OWN.speaker),
+        "quote": flat(selector, OA.exact),
+        **evidence,
+        "confidence": flat(claim, OWN.confidence),
+        "replaces": facts(PROV.wasRevisionOf),
+        "replaced_by": facts(DCTERMS.isReplacedBy),
+        "published": flat(claim, SDO.datePublished),
+        "publisher": flat(appearance, SDO.publisher),
+        "recorded_at": flat(claim, PROV.generatedAtTime),
+        "retracted_at": flat(claim, PROV.invalidatedAtTime),
+    }
+
+
+def members_of(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same members of a fact as the API shows it."""
+    evidence = fact["evidence"]
+    of_fact = ("entity", "value", "qualifiers", "scope", "period", "condition", "valid", "rank", "rank_reason")
+    of_evidence = ("source", "speaker", "quote", "via", "basis", "certainty", "as_stated", "method", "confidence")
+    copied = {name: None if absence_of(fact[name]) else fact[name] for name in ("published", "publisher")}
+    return {
+        **{name: fact.get(name) for name in (*of_fact, "recorded_by", "quote_found", "recorded_at", "retracted_at")},
+        **{name: evidence.get(name) for name in of_evidence},
+        "replaces": sorted(evidence.get("replaces", ())),
+        "replaced_by": sorted(fact.get("replaced_by", ())),
+        **copied,
+    }
+
+
+def are_alike(one: Any, other: Any) -> bool:
+    """Say whether two members are the same; dates may be spelled otherwise, and languages in other letters."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(are_alike(one[name], other[name]) for name in one)
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        first, second = parse_date(one), parse_date(other)
+        if first is not None and second is not None:
+            return first.canonical() == second.canonical()
+        return one.lower() == other.lower()
+    return bool(one == other)

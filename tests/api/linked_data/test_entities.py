@@ -3,18 +3,23 @@
 from typing import Any
 
 import pytest
-from rdflib import PROV, RDF, SDO, Graph, Literal, Namespace, URIRef
+from rdflib import PROV, RDF, SDO, Graph, Literal, URIRef
 
+from chalicelib.api.linked_data.claims import claim_node
+from chalicelib.api.linked_data.entities import entity_node
 from tests.api.conftest import EVIDENCE, Client, a_company, a_fact, a_source
 from tests.api.linked_data.conftest import Asking
 from tests.api.linked_data.reading import (
     AT,
+    OA,
     OWN,
+    are_alike,
+    flat_fact,
     graph_of,
     is_the_same_when_expanded_and_compacted,
+    members_of,
 )
 
-OA = Namespace("http://www.w3.org/ns/oa#")
 COMPANY, DEEPSEEK = "/v1/companies/deepseek", URIRef(AT.entity("company/deepseek"))
 WITH_FACTS = f"{COMPANY}?include=facts"
 
@@ -255,3 +260,51 @@ def test_the_page_for_people_has_the_revision_and_the_sources(client: Client, li
     assert page == URIRef(f"{AT.root}/companies/deepseek")
     assert graph.value(page, SDO.version) == Literal(1)
     assert graph.value(page, PROV.wasDerivedFrom) == URIRef(AT.entity("source/report"))
+
+
+def test_all_members_of_a_fact_can_be_read_back(client: Client, linked: Asking, company: None) -> None:
+    evidence = {"speaker": {"text": "people"}, "via": "a call", "quote": "a billion", "as_stated": "1 bn"}
+    estimate = {"method": "by its rents", "confidence": "likely", "certainty": "rumoured", "basis": "derived"}
+    figure = {"low": "1e9", "high": "2.5e9", "unit": "USD"}
+    fact = record(
+        client,
+        "figures",
+        figure,
+        qualifiers={"measure": "valuation"},
+        scope={"text": "the lab"},
+        condition="before money",
+        valid="2025-Q1",
+        evidence={**evidence, **estimate},
+    )
+    client.post(f"/v1/facts/{fact}/rank", {"rank": "deprecated", "reason": "an old figure"})
+    client.post(f"/v1/facts/{fact}/retraction", {"reason": "misread"})
+
+    read_back = flat_fact(read(linked, f"/v1/facts/{fact}"), URIRef(AT.fact(fact)), ["measure"])
+
+    shown = members_of(client.get(f"/v1/facts/{fact}").json)
+    assert shown["rank_reason"] == "an old figure"
+    assert [name for name, each in read_back.items() if not are_alike(each, shown[name])] == []
+
+
+def test_a_fact_says_whether_its_quote_was_found(client: Client, company: None) -> None:
+    fact = client.get(f"/v1/facts/{record(client, 'founded', '2023-07')}").json
+
+    assert claim_node({**fact, "quote_found": False}, AT)["quote_found"] is False
+    assert "quote_found" not in claim_node(fact, AT)
+
+
+def test_a_retelling_that_names_nobody_is_no_primary_source(client: Client, linked: Asking, company: None) -> None:
+    fact = record(client, "founded", "2023-07")
+
+    assert read(linked, f"/v1/facts/{fact}").value(URIRef(AT.fact(fact)), PROV.hadPrimarySource) is None
+
+
+def test_an_entry_of_a_list_says_that_it_is_disputed_hedged_or_relative(client: Client, company: None) -> None:
+    view = client.get(COMPANY).json
+    entry = {"value": {"amount": "2", "unit": "x"}, "measure": "price", "disputed": True, "hedged": "rumoured"}
+
+    node = entity_node({**view, "ratio": [{**entry, "relative_to": {"missing": "unknown"}}]}, AT)
+
+    (ratio,) = node["ratio"]
+    assert (ratio["is_disputed"], ratio["hedge"], ratio["relative_to"]) == (True, "rumoured", {"@id": str(OWN.unknown)})
+    assert is_the_same_when_expanded_and_compacted({"@context": AT.context, **node})
