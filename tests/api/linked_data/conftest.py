@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from rdflib import Graph
 
-from tests.api.conftest import Answer, Client
-from tests.api.linked_data.reading import ROOT
+from tests.api.conftest import EVIDENCE, Answer, Client, a_company, a_fact, a_source
+from tests.api.linked_data.reading import ROOT, graph_of, is_the_same_when_expanded_and_compacted
 
 JSONLD = "application/ld+json"
 AT_HOST = {"Host": ROOT.removeprefix("https://"), "X_Forwarded_Proto": "https"}
@@ -41,3 +42,27 @@ def _without_stage(document: Any) -> Any:
 def linked(client: Client) -> Asking:
     """A client that asks for linked data."""
     return Asking(client)
+
+
+@pytest.fixture
+def company(client: Client) -> None:
+    """A company, and an article of a publisher that is about it."""
+    client.create("companies", a_company("reuters"))
+    client.create("sources", a_source("article", publisher="company/reuters", published="2025-01-28"))
+    client.create("companies", a_company(country="CN"))
+
+
+def record(client: Client, property_name: str, value: Any, **more: Any) -> str:
+    """Record a fact about the company, and return its id."""
+    evidence = {**EVIDENCE, **more.pop("evidence", {})}
+    fact = {**a_fact("company/deepseek", property_name, value), **more, "evidence": evidence}
+    answer = client.post("/v1/facts", {"facts": [fact]})
+    assert answer.status in (200, 201), answer.text
+    return str(answer.json["facts"][0]["id"])
+
+
+def read(linked: Asking, url: str) -> Graph:
+    """Ask for a document, which is the same after a round trip through pyld, and read it with rdflib."""
+    document = linked.document(url)
+    assert is_the_same_when_expanded_and_compacted(document)
+    return graph_of(document)
