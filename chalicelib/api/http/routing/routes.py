@@ -11,7 +11,7 @@ from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.endpoints import RESOURCE, Endpoint
-from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
+from chalicelib.api.http.routing.parameters import Parameter, format_parameters
 from chalicelib.api.http.routing.verbs import ByVerb, methods_of
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
@@ -191,7 +191,7 @@ class Route:
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
         own = self.parameters(kind) if callable(self.parameters) else self.parameters
-        return own if self.columns is None else (*own, FORMAT, COLUMNS)
+        return (*own, *format_parameters(self.media, is_list=self.columns is not None))
 
     @cached_property
     def columns(self) -> Columns | None:

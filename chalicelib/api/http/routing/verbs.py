@@ -50,6 +50,8 @@ GET   /v1/facts/{id}                          facts.fact
 GET   /v1/conflicts                           facts.open_conflicts
 GET   /v1/changes                             feed.changes
 GET   /v1/stats                               feed.stats
+GET   /ns                                     linked_data.documents
+GET   /ns/context.jsonld                      linked_data.documents
 GET   /v1/{plural}                            lists.listing
 GET   /v1/{plural}/counts                     lists.counts
 GET   /v1/{plural}/{slug}/referrers           lists.referrers

@@ -1,4 +1,4 @@
-"""The schemas of answers that are not JSON: pages, plain text, JSON Lines and CSV."""
+"""The schemas of answers that are not our JSON: pages, plain text, JSON Lines, CSV and linked data."""
 
 from chalicelib import __version__
 from chalicelib.api.openapi.recorded import recorded_answers
@@ -17,6 +17,18 @@ _CONTRACT = {"openapi": "3.1.0", "info": {"title": "aifacts", "version": __versi
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>DeepSeek · aifacts</title></head><body><h1>DeepSeek</h1></body></html>
 """
+_HOST = "https://aifacts.example"
+_CONTEXT = f"{_HOST}/ns/context.jsonld"
+_LINKED: Schema = {"type": "object", "required": ["@context"], "additionalProperties": True, "maxProperties": 200}
+_CLAIM = {
+    "@context": _CONTEXT,
+    "@id": f"{_HOST}/v1/facts/company~deepseek~founded~0a",
+    "@type": ["schema:Claim", "prov:Entity", "rdf:Statement"],
+    "rdf:subject": {"@id": f"{_HOST}/v1/companies/deepseek"},
+    "rdf:predicate": "schema:foundingDate",
+    "rdf:object": {"@type": "xsd:gYearMonth", "@value": "2023-07"},
+    "schema:appearance": {"@id": f"{_HOST}/v1/sources/report", "@type": "schema:CreativeWork"},
+}
 
 
 def text_schemas() -> dict[str, Schema]:
@@ -45,6 +57,22 @@ def _schemas() -> dict[str, Schema]:
         "Calendar": {**_LINES, "description": "A calendar of iCalendar (RFC 5545), in UTF-8."},
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True, "examples": [_CONTRACT]},
+        "LinkedData": {
+            **_LINKED,
+            "description": "JSON-LD 1.1. An entity has the values shown as statements, and its facts under `claims`; a "
+            "fact is a `schema:Claim`; a page has `facts`. `docs/linked-data.md` in the repository describes the form.",
+            "examples": [_CLAIM],
+        },
+        "LinkedDataContext": {
+            **_LINKED,
+            "description": "A JSON-LD 1.1 context: the prefixes, and the meaning of every name.",
+            "examples": [{"@context": {"@version": 1.1, "schema": "https://schema.org/"}}],
+        },
+        "LinkedDataTerms": {
+            **_LINKED,
+            "description": "The classes and properties of our own namespace, in JSON-LD 1.1 under `@graph`.",
+            "examples": [{"@context": _CONTEXT, "@graph": [{"@id": f"{_HOST}/ns#Company", "@type": "rdfs:Class"}]}],
+        },
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
         "ExportLines": {
             **_LINES,
