@@ -11,6 +11,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 Reads = Literal["open", "closed"]
 Client = Literal["lean", "botocore"]
 MAX_MCP_ORIGINS = 20
+MIN_WEBHOOK_KEY = 32
 _ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
@@ -23,7 +24,8 @@ class Settings:
     DynamoDB-compatible engine. `client` is the client of DynamoDB: the lean one wherever it knows all that the
     environment sets, or botocore's. `security_contact` is the URI in security.txt. `requests_per_minute` is the default
     limit of a key. `hsts_max_age` is the max-age of Strict-Transport-Security in seconds; None omits the header.
-    `mcp_origins` are the origins of other sites whose pages may call /mcp.
+    `mcp_origins` are the origins of other sites whose pages may call /mcp. `webhook_keys` encrypt the secrets of
+    webhooks: the first one encrypts, all of them decrypt; without one there are no webhooks.
     """
 
     table_name: str = "aifacts"
@@ -36,7 +38,9 @@ class Settings:
     security_contact: str = "mailto:security@localhost"
     hsts_max_age: int | None = None
     mcp_origins: frozenset[str] = frozenset()
+    webhook_keys: tuple[bytes, ...] = ()
     on_lambda: bool = False
+    is_here: bool = False
 
 
 def settings() -> Settings:
@@ -52,7 +56,9 @@ def settings() -> Settings:
         security_contact=_security_contact(os.environ.get("SECURITY_CONTACT") or "mailto:security@localhost"),
         hsts_max_age=hsts_max_age(),
         mcp_origins=mcp_origins(),
+        webhook_keys=_webhook_keys(os.environ.get("WEBHOOK_KEY", "").split()),
         on_lambda=on_lambda(),
+        is_here=is_here(),
     )
 
 
@@ -109,6 +115,21 @@ def mcp_origins() -> frozenset[str]:
 def on_lambda() -> bool:
     """Say whether the service runs on AWS Lambda."""
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+def _webhook_keys(words: list[str]) -> tuple[bytes, ...]:
+    if any(len(word) < MIN_WEBHOOK_KEY for word in words):  # the message has none of it: it is a secret
+        raise ValueError(
+            f"WEBHOOK_KEY is too short; it must be {MIN_WEBHOOK_KEY} random characters or more. "
+            "To change it, put the new key before the old one, with a space between."
+        )
+    return tuple(word.encode() for word in words)
+
+
+def is_here() -> bool:
+    """Say whether the endpoint of DynamoDB is on this machine's loopback, as no stack on AWS can have it."""
+    url = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    return re.fullmatch(r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?/?", url) is not None
 
 
 def _log_level(text: str) -> str:

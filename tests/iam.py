@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 LEADING_KEYS = "dynamodb:LeadingKeys"
 PARTS = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem", "Update": "UpdateItem"}
 
+STREAM = {"Fn::GetAtt": ["Table", "StreamArn"]}
+
 Policy = Mapping[str, dict[str, Any]]  # statements by Sid
 Params = Mapping[str, Any]
 
@@ -82,6 +84,7 @@ def granted_to(function: str) -> frozenset[Grant]:
         for action in statement["Action"]
         if action.startswith("dynamodb:")
         for resource in statement["Resource"]
+        if resource != STREAM
         for pattern in _patterns(statement)
     )
 

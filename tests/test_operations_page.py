@@ -69,11 +69,11 @@ def test_every_command_of_aws_on_the_page_has_that_name_and_those_options() -> N
 def test_every_alarm_has_its_row() -> None:
     declared = json.loads((ROOT / ".chalice" / "resources.json").read_text())["Resources"]
     raised = {name for name, each in declared.items() if each.get("Type") == "AWS::CloudWatch::Alarm"}
-    of_functions = alarms.of_function("APIHandler") | alarms.of_function("Tick")
+    of_functions = alarms.of_function("APIHandler") | alarms.of_function("Tick") | alarms.of_function("Send")
     of_functions |= {
         n: each for n, each in (fronts.of_http() | fronts.of_url()).items() if n.endswith(("Failures", "Slowness"))
     }
-    raised |= (of_functions | alarms.of_table() | alarms.of_feed() | alarms.of_clocks()).keys()
+    raised |= (of_functions | alarms.of_table() | alarms.of_feed() | alarms.of_webhooks() | alarms.of_clocks()).keys()
     rows = re.search(r"\| alarm \|.*?\n\n", PAGE.read_text(), re.DOTALL)
 
     assert rows is not None

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,21 @@ import pytest
 
 from app import app
 from chalicelib.api.http.routing import verbs
+from chalicelib.domain.following.selection import Selection, UsedEntity
+from chalicelib.feeds.webhooks import run as send
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
+from chalicelib.outbound.web import Web
 from chalicelib.store import keys
 from chalicelib.store.engines.dynamo import DynamoTable
-from chalicelib.store.rows import INDEXES
+from chalicelib.store.records.follower_rows import Attempts, follower_row
+from chalicelib.store.rows import INDEXES, Put
 from chalicelib.store.table import Table
 from tests.conftest import Clock
-from tests.iam import ROLE, Grant, granted_to, is_like, policy_of
+from tests.iam import ROLE, STREAM, Grant, granted_to, is_like, policy_of
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -34,11 +39,13 @@ from tests.operations.builders import (
     world_on,
 )
 from tests.operations.faulty import Dying, Killed
+from tests.operations.sending.conftest import Stage, Time
+from tests.outbound.receiver import Received, Receiver, receiving
 
 ROOT = Path(__file__).parents[1]
 STORE = ROOT / "chalicelib" / "store"
-API, OTHERS = "chalicelib.api", "chalicelib.feeds"
-FUNCTIONS = {"api_handler": API, **{source.name: OTHERS for source in app.event_sources}}
+API = "chalicelib.api"
+FUNCTIONS = {"api_handler": API, "tick": "chalicelib.feeds.schedule", "send": "chalicelib.feeds.webhooks"}
 VERBS = {name for name in vars(Table) if not name.startswith("_")}
 
 
@@ -106,14 +113,16 @@ def actions_of_parts() -> dict[str, str]:
 
 
 def statements_on_the_table(function: str) -> list[dict[str, Any]]:
-    return [each for each in policy_of(function).values() if "dynamodb" in str(each["Action"])]
+    """List the statements on the table; its stream is another resource."""
+    statements = [each for each in policy_of(function).values() if "dynamodb" in str(each["Action"])]
+    return [each for each in statements if each["Resource"] != [STREAM]]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_may_do_what_its_code_does(function: str) -> None:
     needed = needed_by(FUNCTIONS[function])
 
-    assert {"Query", "PutItem", "ConditionCheckItem"} <= needed
+    assert {"Query", "PutItem", "DeleteItem"} <= needed
     assert {grant.action for grant in granted_to(function)} == needed
 
 
@@ -139,16 +148,63 @@ def test_each_action_on_the_table_is_granted_once(function: str) -> None:
     assert len(set(granted)) == len(granted)
 
 
+def test_every_function_of_the_app_is_looked_at() -> None:
+    others = {source.name for source in app.event_sources} | {each.name for each in app.pure_lambda_functions}
+    assert {*FUNCTIONS} == {"api_handler", *others}
+
+
+def test_the_sender_reads_its_stream_and_writes_to_its_queue_and_the_others_do_not() -> None:
+    allowed = {name: {*policy_of(name)} & {"ReadTheStream", "KeepWhatFailed"} for name in FUNCTIONS}
+    assert allowed == {"api_handler": set(), "tick": set(), "send": {"ReadTheStream", "KeepWhatFailed"}}
+    assert policy_of("send")["KeepWhatFailed"]["Action"] == ["sqs:SendMessage"]
+
+
+def test_the_sender_reads_and_writes_the_partitions_of_its_policy_and_no_others(
+    table: DynamoTable, clock: Clock
+) -> None:
+    world = world_on(table, clock)
+    what_time_changes(world)
+    clock.set("2026-12-01T09:00:00.000Z")
+    with receiving(Receiver()) as receiver:
+        world = followed_by(world, receiver)
+        ROLE.used.clear()
+        with ROLE.of("send"):
+            assert send(world, stop=lambda: False)
+    assert receiver.received
+    assert by_pattern(ROLE.used) == by_pattern(granted_to("send"))
+
+
+def followed_by(world: World, receiver: Receiver) -> World:
+    """Let a webhook follow whose owner changes it meanwhile, and another one that waits for what it does not choose."""
+    world = replace(world, web=lambda: Web(allows_loopback=True))
+    refs = ("company/turning", "company/rival", "company/nobody")
+    used = Selection(entities=tuple(UsedEntity(ref, 0) for ref in refs))
+    stage = Stage(world, Time())
+    stage.webhook(receiver.url, used)
+    other = Selection(kinds=frozenset({"person"}))
+    tried = Attempts(1, 2, 1, world.now(), world.now())
+
+    def changed_meanwhile(_: Received) -> int:
+        world.table.commit([Put(follower_row(stage.now().moved(name="Another")))])
+        return 204
+
+    receiver.answer = changed_meanwhile
+    stage.webhook(receiver.url, other, name="webhook_2", attempts=tried)
+    return world
+
+
 def test_the_tick_reads_and_writes_the_partitions_of_its_policy_and_no_others(table: DynamoTable, clock: Clock) -> None:
     world = world_on(table, clock)
     what_time_changes(world)
     pending_rows_of_a_writer(world)
     what_a_merge_leaves(world)
     clock.set("2026-12-01T09:00:00.000Z")
-    ROLE.used.clear()
 
-    with ROLE.of("tick"):
-        done = tick(world, stop=lambda: False)
+    with receiving(Receiver()) as receiver:
+        world = followed_by(world, receiver)
+        ROLE.used.clear()
+        with ROLE.of("tick"):
+            done = tick(world, stop=lambda: False)
 
     assert (done.failed, done.refreshed > 0, done.renewed > done.refreshed) == ({}, True, True)
     assert by_pattern(ROLE.used) == by_pattern(granted_to("tick"))

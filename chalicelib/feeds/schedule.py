@@ -26,7 +26,7 @@ Scheduled = Callable[[dict[str, Any], Any], None]  # Lambda calls it with event 
 def schedule(app: Chalice, world: Callable[[], World]) -> Scheduled:
     """Register the tick on an app; it runs in the world that `world` returns. `app.py` must call the result `tick`."""
 
-    @app.schedule(EVERY, name="tick", description="Numbers revisions and renews views")
+    @app.schedule(EVERY, name="tick", description="Numbers revisions, renews views and sends to webhooks")
     def tick(event: CloudWatchEvent) -> None:
         context: Any = event.context  # Lambda's context, which Chalice types as a dict
         run(world(), stop=lambda: context.get_remaining_time_in_millis() < RESERVE_MS)
@@ -54,9 +54,12 @@ def log_failures(done: "Ticked") -> None:
 
 def _tick_metrics(done: "Ticked") -> Measured:
     """Return the metrics of a tick. An unknown lag is left out: missing data raises the alarm, 0 would not."""
+    from chalicelib.feeds.webhooks import webhook_metrics  # as above
+
     lags = {"FeedLagSeconds": done.feed_lag, "ViewLagSeconds": done.view_lag}
     return {
         **{name: (lag, "Seconds") for name, lag in lags.items() if lag is not None},
+        **(webhook_metrics(done.sent) if done.sent is not None else {}),
         "Numbered": (done.numbered, "Count"),
         "Renewed": (done.renewed, "Count"),
         "Refreshed": (done.refreshed, "Count"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.local.entity_queue import EntityQueue
+from chalicelib.local.webhook_key import FILE_NAME, kept_key, new_key
 from chalicelib.operations.world import World, world_of
 from chalicelib.settings import Settings, settings
 from chalicelib.store.engines.sqlite import SqliteTable
@@ -82,15 +83,24 @@ def place(options: Options, chosen: Settings) -> Iterator[Environment]:
     elif options.engine == "moto":
         with _moto():
             table = _dynamo(chosen, region=REGION_OF_MOTO)
-            yield Environment(table, "moto, in memory", _world_of(table, chosen))
+            yield Environment(table, "moto, in memory", _world_of(table, chosen, webhook_key=new_key()))
     else:
         with _sqlite(options.data, chosen) as (path, table):
-            yield Environment(table, f"SQLite in {path}", _world_of(table, chosen))
+            key = b"" if chosen.webhook_keys else _webhook_key(options.data)
+            yield Environment(table, f"SQLite in {path}", _world_of(table, chosen, webhook_key=key))
 
 
-def _world_of(table: ScannableTable, chosen: Settings) -> World:
-    """Build the world of a program in which requests run in parallel."""
-    return replace(world_of(table, chosen), turn=EntityQueue().turn)
+def _world_of(table: ScannableTable, chosen: Settings, *, webhook_key: bytes = b"") -> World:
+    """Build the world of a program in which requests run in parallel; the settings may have another key."""
+    given = (webhook_key,) if webhook_key else ()
+    return replace(world_of(table, chosen), turn=EntityQueue().turn, webhook_keys=chosen.webhook_keys or given)
+
+
+def _webhook_key(folder: Path) -> bytes:
+    try:
+        return kept_key(folder)
+    except OSError as error:
+        raise Unusable(f"The key in {folder / FILE_NAME} cannot be used: {error}.") from None
 
 
 @contextmanager

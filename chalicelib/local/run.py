@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -18,9 +18,11 @@ from chalicelib.domain.instants import FOREVER
 from chalicelib.feeds.schedule import log_failures
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.place import Environment, Options, Unusable
+from chalicelib.local.sender import sending
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, World
+from chalicelib.outbound.web import Web
 from chalicelib.store.table import Busy
 
 HOST = "127.0.0.1"
@@ -51,6 +53,7 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     """Serve until interrupted."""
     from app import app  # the Chalice application, which the other commands do not need
 
+    where = replace(where, world=replace(where.world, web=lambda: Web(allows_loopback=True)))
     set_world(where.world)
     fill_with = _read_catalogues(where.world, options.catalogues)
     with (
@@ -59,7 +62,8 @@ def run(_: argparse.Namespace, options: Options, where: Environment) -> None:
     ):
         loaded = _count_seeds(seeds.load(where.world, caller, SEEDS))
         fill_with(caller)
-        with noted_signals() as noted, ticking(where.world):
+        with noted_signals() as noted, ticking(where.world), sending(where.world) as woken_by_writes:
+            set_world(woken_by_writes)
             print(WELCOME.format(url=gateway.url, place=where.name, loaded=loaded, key=key), flush=True)
             serve_until(noted, gateway)
 

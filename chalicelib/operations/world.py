@@ -23,6 +23,7 @@ from chalicelib.store.table import Table
 
 if TYPE_CHECKING:
     from chalicelib.domain.answer_types import FactJson
+    from chalicelib.outbound.web import Outbound
 
 __all__ = [
     "NOW",
@@ -64,11 +65,24 @@ def _at_once(_: Collection[str]) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def _public_web() -> "Outbound":
+    from chalicelib.outbound.web import Web  # few requests send anything
+
+    return Web()
+
+
+def _this_machine() -> "Outbound":
+    from chalicelib.outbound.web import Web
+
+    return Web(allows_loopback=True)
+
+
 @dataclass(frozen=True)
 class World:
     """The table, the time, randomness, a way to wait, and the default limit of requests per minute.
 
-    `turn` waits until the other writers of some entities in this process are done.
+    `turn` waits until the other writers of some entities in this process are done. `webhook_keys` encrypt the secrets
+    of webhooks: the first one encrypts, all of them decrypt. `web` makes what sends to URLs that callers give.
     """
 
     table: Table
@@ -79,6 +93,13 @@ class World:
     requests_per_minute: int = 600
     large: LargeRefs = field(default_factory=LargeRefs)
     turn: Callable[[Collection[str]], AbstractContextManager[None]] = _at_once
+    webhook_keys: tuple[bytes, ...] = ()
+    web: "Callable[[], Outbound]" = _public_web
+
+    @property
+    def outbound(self) -> "Outbound":
+        """What sends to URLs that callers give, and refuses those that are not public."""
+        return self.web()
 
 
 def world_of(table: Table, chosen: Settings) -> World:
@@ -89,18 +110,34 @@ def world_of(table: Table, chosen: Settings) -> World:
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,
+        webhook_keys=chosen.webhook_keys,
         requests_per_minute=chosen.requests_per_minute,
+        web=_this_machine if chosen.is_here else _public_web,
     )
 
 
 @dataclass(frozen=True)
 class Caller:
-    """The API key of a request: its id, scopes, requests per minute (None: no limit) and expiry."""
+    """The API key of a request: its id, scopes, requests per minute (None: no limit) and expiry.
+
+    `line` is the first of the keys that were rotated up to it; empty if it is that itself.
+    """
 
     key_id: str
     scopes: frozenset[str] = frozenset()
     requests_per_minute: int | None = None
     expires_at: Instant | None = None
+    line: str = ""
+
+    @property
+    def owner(self) -> str:
+        """The id of the first of the keys that replaced each other up to this one: what it owns outlives a rotation."""
+        return self.line or self.key_id
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it has the scope admin."""
+        return "admin" in self.scopes
 
 
 @dataclass

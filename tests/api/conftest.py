@@ -16,11 +16,13 @@ from app import app
 from chalicelib.api.http import pipeline
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.world import World
+from chalicelib.outbound.web import Web
 from chalicelib.store.engines.dynamo import DynamoTable
 from tests.api.contract import broken_promises
 from tests.api.snapshots import Tokens, begin
 from tests.conftest import Clock
 from tests.iam import ROLE
+from tests.operations.builders import WEBHOOK_KEYS
 
 ADMIN, WRITER, READER = "key-of-the-admin", "key-of-a-writer", "key-of-a-reader"
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
@@ -212,7 +214,13 @@ def _patterns() -> dict[int, list[tuple[str, list[str]]]]:
 def world(table: DynamoTable, clock: Clock) -> World:
     """The world that the application runs in, with a key for each scope."""
     made = World(
-        table=table, now=clock, token=Tokens(), pause=lambda _seconds: None, cursor_secret=b"a secret of the tests"
+        table=table,
+        now=clock,
+        token=Tokens(),
+        pause=lambda _seconds: None,
+        cursor_secret=b"a secret of the tests",
+        webhook_keys=WEBHOOK_KEYS,
+        web=lambda: Web(allows_loopback=True),
     )
     begin(made, "keys", fill=lambda: create_keys(made))
     return made

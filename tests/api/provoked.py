@@ -182,6 +182,17 @@ def _imported_into_more(client: Client) -> Answer:
     return send_page(client, a_page())
 
 
+def _webhook_of_another_deployment(client: Client) -> Answer:
+    pipeline.set_world(replace(client.world, webhook_keys=()))
+    return client.post("/v1/webhooks", {"url": "http://127.0.0.1:9/", "name": "a newsroom"})
+
+
+def _too_many_watches(client: Client) -> Answer:
+    client.create("companies", a_company())
+    body = {"name": "a report", "used": {"entities": [{"ref": "company/deepseek", "revision": 1}]}}
+    return [client.post("/v1/watches", body) for _ in range(21)][-1]
+
+
 CASES: dict[str, tuple[str, Provoke]] = {
     "a body that is not JSON": ("bad_json", lambda c: _raw(c, "{")),
     "an empty body": ("bad_json", lambda c: _raw(c, "")),
@@ -193,6 +204,8 @@ CASES: dict[str, tuple[str, Provoke]] = {
     "a body 100,000 levels deep": ("bad_json", lambda c: _raw(c, "[" * 100_000)),
     "a number of 5,000 digits": ("bad_json", lambda c: _raw(c, '{"slug": ' + "9" * 5000 + "}")),
     "a lone surrogate that is not escaped": ("bad_json", lambda c: _raw(c, '{"slug": "\ud800"}')),
+    "a webhook without a key that encrypts": ("not_set_up", _webhook_of_another_deployment),
+    "a watch too many": ("too_many_followers", _too_many_watches),
     "a list for a body": ("invalid", lambda c: _raw(c, "[]")),
     "a body over 1 MB": ("too_large", lambda c: _raw(c, '{"slug": "' + "a" * 1_000_000 + '"}')),
     "another media type": ("unsupported_media_type", lambda c: _raw(c, "<a/>", media="application/xml")),

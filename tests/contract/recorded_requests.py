@@ -1,6 +1,7 @@
 """The requests whose answers are the examples of the contract; most bodies are its examples of bodies."""
 
 import json
+from base64 import b64encode
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,11 +9,16 @@ from chalicelib.api.http.routing.routes import FORM
 from chalicelib.api.openapi import document
 from chalicelib.kinds import KINDS
 from chalicelib.operations.access.api_key_records import id_of
+from chalicelib.store.records.follower_rows import Delivery, delivery_row
+from chalicelib.store.rows import Put
 from tests.api.conftest import READER
 from tests.contract.recording import NDJSON, Recorder, Service, serving
+from tests.outbound.receiver import Receiver, receiving
 
 CRASH = "event/nvidia-shares-fall-2025-01-27"
 OF_CRASH = "/v1/events/nvidia-shares-fall-2025-01-27"
+USED = {"ref": CRASH, "revision": 1}
+AT = "2026-11-23T10:00:00.000Z"
 SERVED = (
     CRASH,
     "benchmark/swe-bench-verified",
@@ -72,6 +78,7 @@ def record_answers() -> dict[str, dict[str, Any]]:
         _questions(recorder, service)
         _reconciliation(recorder, service)
         _keys(recorder, service)
+        _followers(recorder, service)
         _facts(recorder, service)
         _entities(recorder, service)
         _feeds(recorder, service)
@@ -104,6 +111,27 @@ def _reconciliation(recorder: Recorder, service: Service) -> None:
 def _keys(recorder: Recorder, service: Service) -> None:
     recorder.post(service, "/v1/keys", _body("keycreate"))
     recorder.post(service, f"/v1/keys/{id_of(READER)}/revocation", {})
+
+
+def _followers(recorder: Recorder, service: Service) -> None:
+    """Record what is answered about webhooks and watches, with a receiver that takes what it is sent."""
+    secret = f"whsec_{b64encode(b'-' * 24).decode()}"
+    with receiving(Receiver()) as receiver:
+        recorder.shown[receiver.url] = _body("webhookcreate")["url"]
+        hook = {**_body("webhookcreate"), "url": receiver.url, "secret": secret}
+        made = recorder.post(service, "/v1/webhooks", hook)["id"]
+        recorder.post(service, f"/v1/webhooks/{made}/ping", None)
+        text = json.dumps({"type": "changes", "timestamp": AT, "data": {"changes": []}})
+        service.world.table.commit([Put(delivery_row(Delivery(made, f"msg_{'0' * 32}", 51, 57, AT, text, "failed")))])
+        recorder.post(service, f"/v1/webhooks/{made}/deliveries/51/redelivery", None)
+    recorder.get(service, f"/v1/webhooks/{made}/deliveries", lists=2)
+    recorder.get(service, f"/v1/webhooks/{made}", lists=2)
+    recorder.get(service, "/v1/webhooks?limit=1", lists=2)
+    recorder.post(service, f"/v1/webhooks/{made}/rotation", {"overlap_seconds": 3600, "secret": secret})
+    watch = recorder.post(service, "/v1/watches", {"name": "a report", "used": {"entities": [USED]}})["id"]
+    recorder.get(service, f"/v1/watches/{watch}", lists=2)
+    recorder.get(service, "/v1/watches?limit=1", lists=2)
+    recorder.get(service, f"/v1/watches/{watch}/notices", lists=1)
 
 
 def _facts(recorder: Recorder, service: Service) -> None:

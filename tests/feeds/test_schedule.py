@@ -83,6 +83,10 @@ def test_a_tick_does_what_is_due_and_measures_it_in_one_line(world: World, capsy
         "Numbered": (3, "Count"),
         "Renewed": (1, "Count"),
         "Refreshed": (1, "Count"),
+        "WebhookLagSeconds": (0.0, "Seconds"),
+        "Delivered": (0, "Count"),
+        "DeliveryFailures": (0, "Count"),
+        "WebhooksDisabled": (0, "Count"),
         "TickFailures": (0, "Count"),
     }
     assert line["table"] == "aifacts"
@@ -134,7 +138,8 @@ def test_a_lag_that_nobody_could_measure_is_not_reported_as_none(
 
     lines = map(json.loads, capsys.readouterr().out.splitlines())
     (line,) = [line for line in lines if "TickFailures" in line]
-    assert line["TickFailures"] == 2
+    assert line["TickFailures"] == 3
+    assert "WebhookLagSeconds" not in line
     assert not {"FeedLagSeconds", "ViewLagSeconds"} & {metric["Name"] for metric in _declared(line)}
 
 

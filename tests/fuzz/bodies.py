@@ -27,6 +27,20 @@ BODIES: Mapping[str, tuple[Any, ...]] = {
     "Retirement": ({"reason": REASON},),
     "Retraction": ({"reason": REASON, "source": "source/encyclopedia"},),
     "Reinstatement": ({"reason": REASON},),
+    "WebhookCreate": (
+        {
+            "url": "https://hooks.example.org/a",
+            "name": "a hook",
+            "kinds": ["company"],
+            "refs": [f"company/{OTHER}"],
+            "properties": ["country"],
+            "events": ["fact.retracted"],
+            "used": {"entities": [{"ref": f"company/{OTHER}", "revision": 1}]},
+            "secret": "whsec_" + "c2VjcmV0IG9mIHRoZSBmdXp6IHRlc3Rz",
+        },
+    ),
+    "WebhookPatch": ({"name": "another", "kinds": None, "refs": [f"company/{OTHER}"], "state": "disabled"},),
+    "WatchCreate": ({"name": "a watch", "used": {"entities": [{"ref": f"company/{OTHER}", "revision": 1}]}},),
     "KeyCreate": (
         {"name": "a key", "scopes": ["write"], "requests_per_minute": 5, "expires_at": "2027-01-01T00:00:00Z"},
     ),

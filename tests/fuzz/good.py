@@ -29,7 +29,7 @@ from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.entry_filters import entry_filters_of
 from chalicelib.operations.lists.filters import EXISTS, parameters_of
 from tests.fuzz.bodies import BODIES, OVER, batches, exported_lines, facts_bodies, lines_of
-from tests.fuzz.place import ADMIN, Place
+from tests.fuzz.place import ADMIN, DELIVERED, Place
 from tests.kinds.examples import worked
 
 OF_EVERY_REQUEST = {
@@ -149,6 +149,7 @@ def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
         "{slug}": ref.partition("/")[2],
         "{id}": _id(route, place),
         "{code}": "not_found",
+        "{delivery}": str(DELIVERED),
         "{asset}": "-",
         "{property}": next((p.name for p in kind.properties if p.lasting), "name") if kind else "",
     }
@@ -156,8 +157,9 @@ def _path(route: Route, kind: Kind | None, place: Place) -> tuple[str, ...]:
 
 
 def _id(route: Route, place: Place) -> str:
-    if "/keys/" in route.path:
-        return place.key_id
+    of_paths = {"/keys/": place.key_id, "/webhooks/": place.webhook_id, "/watches/": place.watch_id}
+    if found := next((each for part, each in of_paths.items() if part in route.path), None):
+        return found
     a_company = f"company/{KINDS['company'].example['slug']}"
     return place.retracted if route.path.endswith("/reinstatement") else place.fact_ids[a_company]
 

@@ -1,5 +1,6 @@
 """The place where each case of the fuzz test begins: a filled table in memory that can be rewound."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -7,12 +8,16 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from chalicelib.api.http import pipeline
+from chalicelib.domain.faults import Faults
+from chalicelib.domain.following.selection import UsedEntity
 from chalicelib.domain.instants import plus_ms
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import EventType, Kind, Property
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.facts.entity_facts import entity_facts
+from chalicelib.operations.following.register import create_watch, create_webhook
+from chalicelib.operations.following.wanted import Wanted
 from chalicelib.operations.upkeep.tick import tick
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.create import create
@@ -21,13 +26,18 @@ from chalicelib.operations.writes.deciding.retract import retract
 from chalicelib.operations.writes.ending.erase_entity import erase_entity
 from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
+from chalicelib.outbound.web import Web
 from chalicelib.store.engines.sqlite import SqliteTable
-from chalicelib.store.rows import Key
+from chalicelib.store.records.follower_rows import Delivery, delivery_row
+from chalicelib.store.rows import Key, Put
 from tests.conftest import Clock
 from tests.kinds.examples import supporting, worked
 from tests.kinds.reading import refs_in
 
 ADMIN = "key-of-the-fuzz"
+A_PUBLIC_ADDRESS = "93.184.215.14"  # of every name: nothing is sent there
+NOWHERE = "http://127.0.0.1:9/hook"
+DELIVERED = 4711  # the number of a change
 NO_LIMIT = 1_000_000
 OTHER = "other"  # the slug of a second entity of every kind
 RETIRED, MERGED, ERASED = "retired", "merged", "erased"  # the slugs of entities of every kind that are over
@@ -67,13 +77,15 @@ class Rewindable(SqliteTable):
 
 
 class Place(NamedTuple):
-    """A world filled with every worked example and its targets, with the ids of a key and of facts."""
+    """A world filled with every worked example and its targets, with the ids of a key, of facts and of followers."""
 
     world: World
     table: Rewindable
     key_id: str
     fact_ids: dict[str, str]  # by the ref of their entity
     retracted: str  # the id of a fact
+    webhook_id: str
+    watch_id: str
 
     def begin(self, case: int) -> None:
         """Put everything back, and set the clock to a second that the case determines."""
@@ -127,6 +139,8 @@ def _filled() -> Place:
         pause=lambda _seconds: None,
         cursor_secret=b"a secret of the tests",
         requests_per_minute=NO_LIMIT,
+        webhook_keys=(b"a webhook key of the fuzz, long enough",),
+        web=lambda: Web(allows_loopback=True, lookup=lambda _host, _port: [A_PUBLIC_ADDRESS], seconds=0.2),
     )
     for kind, body in _bodies():
         create(RequestContext(world, AUTHOR), kind=KINDS[kind], body=body)
@@ -141,5 +155,17 @@ def _filled() -> Place:
     gone = entity_facts(world, ref=Ref.of(f"company/{OTHER}"), limit=1).items[0]["id"]
     retract(RequestContext(world, AUTHOR), fact_id=gone, reason="A misreading.")
     tick(world, stop=lambda: False)
+    followers = _followers(world)
     table.keep()
-    return Place(world, table, record["id"], facts, gone)
+    return Place(world, table, record["id"], facts, gone, *followers)
+
+
+def _followers(world: World) -> tuple[str, str]:
+    """Register a webhook with a delivery, and a watch; return their ids."""
+    context = RequestContext(world, AUTHOR)
+    hook = create_webhook(context, Wanted(), name="a hook", url=NOWHERE, secret=None, faults=Faults()).body["id"]
+    used = Wanted(entities=(UsedEntity(f"company/{OTHER}", 1),))
+    watch = create_watch(context, used, name="a watch", faults=Faults()).body["id"]
+    text = json.dumps({"type": "changes", "timestamp": AT, "data": {"changes": []}})
+    world.table.commit([Put(delivery_row(Delivery(hook, "msg_1", DELIVERED, DELIVERED, AT, text, "delivered")))])
+    return hook, watch

@@ -18,6 +18,7 @@ from chalicelib.operations.writes.create import create
 from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.operations.writes.patch import patch
 from chalicelib.operations.writes.record import record
+from chalicelib.outbound.web import Web
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
 from chalicelib.store.records.entity_rows import fact_row, view_rows
@@ -28,6 +29,7 @@ from chalicelib.store.table import Table
 from tests.conftest import Clock
 
 CALLER = Caller("key_test", frozenset({"write"}))
+WEBHOOK_KEYS = (b"the webhook key of the tests, long enough",)
 SOURCE = "source/report"
 EVIDENCE = {"source": SOURCE, "basis": "third_party_report"}
 TIMES = ("revision", "created_at", "updated_at", "card_since")
@@ -39,7 +41,15 @@ _tokens = count()
 
 def world_on(table: Table, clock: Clock) -> World:
     """Make a world on a table, with names that are never used twice and no waiting."""
-    return World(table, clock, lambda: f"write{next(_tokens)}", lambda _seconds: None, b"secret of the tests")
+    return World(
+        table,
+        clock,
+        lambda: f"write{next(_tokens)}",
+        lambda _seconds: None,
+        b"secret of the tests",
+        webhook_keys=WEBHOOK_KEYS,
+        web=lambda: Web(allows_loopback=True),
+    )
 
 
 def on(world: World, table: Table) -> World:

@@ -13,6 +13,7 @@ import pytest
 from chalicelib.local.package.build import ROOT, Build
 from chalicelib.local.package.fronts import FRONTS
 from chalicelib.store.engines.clients.sdk import connect, ensure_table
+from chalicelib.store.keys import revision_key
 from chalicelib.store.schema import table_definition
 from tests.conftest import REGION
 
@@ -136,6 +137,24 @@ def test_secrets_are_parameters_without_a_default_and_never_shown(dev: Build) ->
     assert "CursorSecret" not in json.dumps(template["Outputs"])
 
 
+def test_new_revisions_in_the_stream_wake_the_sender_and_what_fails_is_kept(dev: Build) -> None:
+    (mapping,) = all_of(dev, "AWS::Lambda::EventSourceMapping").values()
+    (queue,) = all_of(dev, "AWS::SQS::Queue").values()
+    (pattern,) = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
+
+    assert mapping["FunctionName"] == {"Ref": "Send"}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    key = revision_key("company/openai", 7)
+    assert pattern["eventName"] == ["INSERT"]
+    for part, text in (("pk", key.pk), ("sk", key.sk)):
+        ((prefix,),) = [each.values() for each in pattern["dynamodb"]["Keys"][part]["S"]]
+        assert text.startswith(prefix)
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert (mapping["MaximumRetryAttempts"], mapping["MaximumBatchingWindowInSeconds"]) == (2, 1)
+    assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["Unsent", "Arn"]}}}
+    assert queue["SqsManagedSseEnabled"] is True
+
+
 def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
     alarms = all_of(dev, "AWS::CloudWatch::Alarm")
     resources = of(dev)["Resources"]
@@ -149,6 +168,8 @@ def test_every_alarm_speaks_of_something_in_the_stack(dev: Build) -> None:
         "SystemErrors",
         "FeedLagSeconds",
         "AheadOfClock",
+        "WebhookLagSeconds",
+        "ApproximateNumberOfMessagesVisible",
     }
     text = json.dumps(alarms)
 

@@ -24,7 +24,10 @@ def _property_of(item: Mapping[str, Any]) -> tuple[str, str]:
     return str(item["ref"]).partition("/")[0], str(item.get("property", ""))
 
 
-CHANGE = named("number", "at", "ref", "revision", "by", "cause", "properties", "erased", "first_change")
+CHANGE = named(
+    *("number", "at", "ref", "revision", "by", "cause", "properties", "erased", "first_change"),
+    *("recorded", "decided", "opened", "closed"),
+)
 VALUE_CHANGE = (
     *named("ref"),
     CsvColumn("became", ("became", "what"), str),

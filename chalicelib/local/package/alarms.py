@@ -70,6 +70,32 @@ def of_feed() -> dict[str, Any]:
     }
 
 
+def of_webhooks() -> dict[str, Any]:
+    """Return the alarms of webhooks, by logical id: changes are sent late or not at all, or the stream fails."""
+    return {
+        "WebhookLag": alarm(
+            "Changes wait too long for their first delivery to a webhook, or nothing can be sent.",
+            Namespace="aifacts",
+            MetricName="WebhookLagSeconds",
+            Dimensions=[{"Name": "table", "Value": {"Ref": "Table"}}],
+            Statistic="Maximum",
+            Period=60,
+            Threshold={"Ref": "LongestLagSeconds"},
+            TreatMissingData="breaching",
+        ),
+        "UnsentKept": alarm(
+            "The stream's function failed three times for some records.",
+            Namespace="AWS/SQS",
+            MetricName="ApproximateNumberOfMessagesVisible",
+            Dimensions=[{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Unsent", "QueueName"]}}],
+            Statistic="Maximum",
+            Period=60,
+            EvaluationPeriods=1,
+            DatapointsToAlarm=1,
+        ),
+    }
+
+
 def of_clocks() -> dict[str, Any]:
     """Return the alarm for clocks that differ, by logical id: one write to an entity ahead of the clock raises it."""
     return {

@@ -107,8 +107,11 @@ def check_python() -> None:
 
 
 def functions(project: Path) -> list[str]:
-    """Return the logical ids of the functions that Chalice will write: the API and each event source."""
-    asked = "import json; from app import app; print(json.dumps([s.name for s in app.event_sources]))"
+    """Return the logical ids of the functions that Chalice will write: the API, and those that events call."""
+    asked = (
+        "import json; from app import app; "
+        "print(json.dumps([s.name for s in [*app.event_sources, *app.pure_lambda_functions]]))"
+    )
     names = json.loads(_run_python(project, "-c", asked).splitlines()[-1])
     return ["APIHandler", *("".join(part.capitalize() for part in name.split("_")) for name in names)]
 

@@ -4,19 +4,21 @@ It adds the table, and for each function its log, settings and alarms.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.local.package import alarms, fronts, spending
+from chalicelib.local.package import alarms, fronts, spending, streaming
 from chalicelib.local.place import Unusable
 from chalicelib.store.schema import table_definition, time_to_live
 
 Template = dict[str, Any]
-TICK = "Tick"
+TICK, SEND = "Tick", "Send"
+_SETTINGS_OF_SENDERS = {"WEBHOOK_KEY": {"Ref": "WebhookKey"}}
 _SETTINGS_OF_API = {
     "CURSOR_SECRET": {"Ref": "CursorSecret"},
+    "WEBHOOK_KEY": {"Ref": "WebhookKey"},
     "SECURITY_CONTACT": {"Ref": "SecurityContact"},
     "READS": {"Ref": "Reads"},
     "HSTS_MAX_AGE": {"Ref": "HstsMaxAge"},
@@ -50,7 +52,7 @@ def stage(root: Path, name: str) -> Stage:
     return Stage(name, parameters)
 
 
-def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Template:
+def merged_into(root: Path, stage: Stage, *, functions: Collection[str]) -> Template:
     """Return the template that Chalice merges into its own; `functions` are logical ids."""
     template: Template = json.loads((root / ".chalice" / "resources.json").read_text())
     for name, value in stage.parameters.items():
@@ -69,6 +71,8 @@ def merged_into(root: Path, stage: Stage, *, functions: Iterable[str]) -> Templa
         resources |= {name: _function_resource(name), f"{name}Log": _log_resource(name)} | alarms.of_function(name)
     if TICK in functions:
         resources |= alarms.of_feed() | {f"{TICK}NotTwice": _no_retries()}
+    if SEND in functions:
+        resources |= alarms.of_webhooks() | streaming.of_table(SEND)
     return template
 
 
@@ -102,7 +106,7 @@ def _function_resource(name: str) -> dict[str, Any]:
     }
     return {
         "Properties": {
-            "Environment": {"Variables": read | ({} if name == TICK else _SETTINGS_OF_API)},
+            "Environment": {"Variables": read | (_SETTINGS_OF_SENDERS if name in {TICK, SEND} else _SETTINGS_OF_API)},
             "LoggingConfig": {"LogGroup": {"Ref": f"{name}Log"}},
         }
     }

@@ -20,7 +20,8 @@ STATE = "state"
 VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
 _ID = re.compile(r"key_[0-9a-v]{10}")
 # Members that the oldest records lack.
-_LATER: Record = {"requests_per_minute": None, "expires_at": None, "replaces": None, "replaced_by": None}
+_UNSHOWN = ("hash", "line")
+_LATER: Record = {"requests_per_minute": None, "expires_at": None, "replaces": None, "replaced_by": None, "line": ""}
 
 
 def new_secret() -> str:
@@ -37,8 +38,12 @@ def new_record(
     requests_per_minute: int | None = None,
     expires_at: Instant | None = None,
     replaces: str | None = None,
+    line: str = "",
 ) -> dict[str, Any]:
-    """Return the record of a new key; without a limit it has the default limit."""
+    """Return the record of a new key; without a limit it has the default limit.
+
+    `line` is the first of the keys that replaced each other up to this one.
+    """
     return {
         "id": id_of(secret),
         "name": name,
@@ -50,6 +55,7 @@ def new_record(
         "revoked_at": None,
         "replaces": replaces,
         "replaced_by": None,
+        "line": line,
     }
 
 
@@ -94,5 +100,5 @@ def limit_of(record: Record, world: World) -> int:
 
 def shown(record: Record, world: World) -> dict[str, Any]:
     """Return a record as the API shows it: without the hash, with the limit that applies."""
-    public = {name: each for name, each in {**record, **_LATER, **record}.items() if name != "hash"}
+    public = {name: each for name, each in {**record, **_LATER, **record}.items() if name not in _UNSHOWN}
     return {**public, "requests_per_minute": limit_of(public, world)}

@@ -182,7 +182,7 @@ def authenticate(world: World, *, secret: str) -> Caller | None:
     if not is_ours or not is_valid(record, world.now()):
         return None
     granted = set().union(*(SCOPES[scope] for scope in record["scopes"]))
-    return Caller(record["id"], frozenset(granted), limit_of(record, world), record["expires_at"])
+    return Caller(record["id"], frozenset(granted), limit_of(record, world), record["expires_at"], record["line"])
 
 
 def _find_key(world: World, key_id: str) -> Row:
@@ -212,6 +212,7 @@ def _replacement(
         requests_per_minute=old["requests_per_minute"],
         expires_at=ends and from_ms(to_ms(now) + to_ms(ends) - to_ms(old["created_at"])),
         replaces=old["id"],
+        line=old["line"] or old["id"],
     )
     last = plus_ms(now, overlap_seconds * 1000)
     return record, {**old, "expires_at": min(last, ends or last), "replaced_by": record["id"]}

@@ -128,7 +128,7 @@ def list_entry(
     slot: ResolvedSlot, fact: Fact, redirects: Redirects, *, lacks_base: Callable[[Content], bool] | None = None
 ) -> Any:
     """Write an entry of a list; a plain one is wrapped where the value is not all that there is to say."""
-    entry = _entry(fact, redirects)
+    entry = value_entry(fact, redirects)
     if _is_side(slot, fact):
         entry["disputed"] = True
     if lacks_base is not None and lacks_base(fact.content):
@@ -142,7 +142,7 @@ def _is_side(slot: ResolvedSlot, fact: Fact) -> bool:
     return conflict is not None and not conflict.settled and any(fact.id in side.facts for side in conflict.sides)
 
 
-def _entry(fact: Fact, redirects: Redirects) -> Entry:
+def value_entry(fact: Fact, redirects: Redirects) -> Entry:
     """Write a value with all that is said of it."""
     content = fact.content
     entry = {"value": plain(content.value, redirects)}
@@ -174,7 +174,7 @@ def also_shown(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirect
     if not facts:
         return []
     listed = [fact for fact in facts if not at_itself(fact, resolved.ref, redirects)]
-    return distinct([_entry(fact, redirects) | _hedge(hedge_of(fact)) for fact in listed])
+    return distinct([value_entry(fact, redirects) | _hedge(hedge_of(fact)) for fact in listed])
 
 
 def _unseen(slot: ResolvedSlot, shown: set[str]) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from chalicelib.domain.answer_types import (
     Ref,
     RevisionNumber,
 )
+from chalicelib.domain.facts.decisions import DecisionType
 from chalicelib.operations.answer_types import Cause, ShownJson
 
 Became = Annotated[
@@ -42,7 +43,33 @@ class ValueChangeJson(TypedDict):
     by: KeyId
 
 
-class ChangeJson(TypedDict):
+class DecidedJson(TypedDict):
+    """A fact on which a change decided, and what."""
+
+    fact: FactId
+    decision: Annotated[str, JsonSchema(enum=[each.value for each in DecisionType if each is not DecisionType.ERASED])]
+
+
+class FollowedJson(TypedDict):
+    """The other effects of a change, by which followers choose; members without content are left out."""
+
+    recorded: NotRequired[
+        Annotated[list[PropertyName], JsonSchema(maxItems=MAX_VALUES), Description("The properties of its new facts.")]
+    ]
+    decided: NotRequired[
+        Annotated[
+            list[DecidedJson], Description("The facts that were retracted, reinstated, ranked, revised or replaced.")
+        ]
+    ]
+    opened: NotRequired[
+        Annotated[list[PropertyName], JsonSchema(maxItems=MAX_VALUES), Description("Those now disputed, not before.")]
+    ]
+    closed: NotRequired[
+        Annotated[list[PropertyName], JsonSchema(maxItems=MAX_VALUES), Description("Those no longer disputed.")]
+    ]
+
+
+class ChangeJson(FollowedJson):
     """One revision of one entity, with its number in the change feed.
 
     With `values=true`, the first one of the entity that is selected, with `became` and `values`.

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Busy, Oversized
-from chalicelib.domain.facts.decisions import DecisionType
 from chalicelib.domain.instants import Instant, plus_ms
+from chalicelib.operations.numbering.feed_entries import feed_entry
 from chalicelib.operations.numbering.group_counters import move_counters, recent_keys
 from chalicelib.operations.world import World
 from chalicelib.store import keys
@@ -20,9 +20,6 @@ from chalicelib.store.item_limits import MAX_COMMIT_BYTES, MAX_ITEM_BYTES, check
 from chalicelib.store.records.revision_rows import CHANGE_ATTRIBUTE, Revision, read_revision, revision_row
 from chalicelib.store.rows import ABSENT, Equals, Key, Put, Row
 from chalicelib.store.table import Collision, Unsure
-
-if TYPE_CHECKING:
-    from chalicelib.operations.numbering.answer_types import ChangeJson
 
 BATCH = 45  # revisions of a transaction: with their predecessors they fit into one batch read
 BESIDE = 3 * MAX_ITEM_BYTES  # bytes of a transaction kept for its page, the head and the counters
@@ -156,7 +153,7 @@ def feed_page(numbered: Sequence[Revision], *, now: Instant | None = None) -> Ro
     A page that is numbered (`now`) long after its changes were recorded says when.
     """
     last = numbered[-1].change or 0
-    body: dict[str, Any] = {"changes": [_feed_entry(revision) for revision in numbered]}
+    body: dict[str, Any] = {"changes": [feed_entry(revision) for revision in numbered]}
     if now is not None and plus_ms(max(revision.at for revision in numbered), LATE_MS) < now:
         body[NUMBERED_AT] = now
     return Row(keys.feed_page_key(last), body)
@@ -166,20 +163,3 @@ def numbered_at(page: Row) -> Instant:
     """Return when a feed page was numbered, to a minute or so: times of pages grow with their numbers."""
     at: Instant = page.body.get(NUMBERED_AT) or max(change["at"] for change in page.body["changes"])
     return at
-
-
-def _feed_entry(revision: Revision) -> "ChangeJson":
-    entry: ChangeJson = {
-        "number": revision.change or 0,
-        "at": revision.at,
-        "ref": revision.ref,
-        "revision": revision.number,
-        "by": revision.by,
-        "cause": revision.cause,
-        "properties": [change["property"] for change in revision.changes],
-    }
-    if revision.first_change is not None:
-        entry["first_change"] = revision.first_change
-    if erased := [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]:
-        entry["erased"] = erased  # a mirror drops the words without reading the history
-    return entry

@@ -13,7 +13,9 @@ from chalicelib.operations.upkeep.entity_repair import repair
 from chalicelib.operations.world import Caller, RequestContext, World
 from chalicelib.operations.writes.ending.erase_entity import continue_erasure
 from chalicelib.store import keys
+from chalicelib.store.keys.following import SENDER, followers
 from chalicelib.store.records.erasure_rows import Erasure, digest_of, erasure_row, read_erasure
+from chalicelib.store.records.follower_rows import follower_row, read_follower
 from chalicelib.store.records.index.index_rows import owner_of
 from chalicelib.store.records.renaming import Renaming, refs_in
 from chalicelib.store.records.revision_rows import read_revision, revision_row
@@ -113,6 +115,9 @@ def _rename(world: World, seen: Row, renamings: Iterable[Renaming]) -> None:
     if row.key.pk.startswith("E#") and row.key.sk.startswith("R#"):  # as it was read: the sequencer may number it
         revision = read_revision(new)
         new = revision_row(replace(revision, rewritten=revision.rewritten + 1))
+        conditions = [Equals(*each) for each in row.condition_attributes.items()]
+    if row.key.pk == followers() and row.key.sk != SENDER:  # as it was read: the sender may move it
+        new = follower_row(read_follower(new).moved())
         conditions = [Equals(*each) for each in row.condition_attributes.items()]
     put = Put(new, when=next(iter(conditions), None))
     world.table.commit([*locks, put, *([Delete(row.key)] if new.key != row.key else [])])

@@ -1,4 +1,4 @@
-"""The tick, which runs every minute: numbers new revisions and renews the views that time has changed.
+"""The tick, which runs every minute: numbers new revisions, renews views that time has changed, sends to webhooks.
 
 It may stop anywhere, run in parallel or pause for days: the table records what is due, and repeating it is harmless. A
 failure is reported, and the tick continues with the next.
@@ -6,6 +6,7 @@ failure is reported, and the tick continues with the next.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.instants import Instant, seconds_between
 from chalicelib.operations.numbering.sequencer import feed_head, sequence
@@ -13,6 +14,9 @@ from chalicelib.operations.upkeep.renew_views import renew
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.rows import Position
+
+if TYPE_CHECKING:
+    from chalicelib.operations.sending.serving import Sent
 
 TICKER = Caller("service_tick")
 ROUNDS = 100  # of the sequencer, up to 45 revisions each
@@ -26,7 +30,7 @@ Stop = Callable[[], bool]
 class Ticked:
     """The result of a tick. A lag is how many seconds the oldest item had waited when it began, None if unknown.
 
-    `failed` has the error of each failure.
+    `failed` has the error of each failure. `sent` is what was sent to webhooks, None if nothing could be.
     """
 
     feed_lag: float | None = None
@@ -34,6 +38,7 @@ class Ticked:
     numbered: int = 0
     renewed: int = 0
     refreshed: int = 0  # those of the renewed views that got a revision
+    sent: "Sent | None" = None
     failed: dict[str, Exception] = field(default_factory=dict)
 
 
@@ -43,6 +48,7 @@ def tick(world: World, *, stop: Stop) -> Ticked:
     done = Ticked()
     _number_revisions(world, now, done, stop)
     _renew_due_views(world, now, done, stop)
+    _send(world, done, stop)
     return done
 
 
@@ -87,6 +93,17 @@ def _renew_due_views(world: World, now: Instant, done: Ticked, stop: Stop) -> No
             _renew_view(world, ref, done)
     except Exception as error:  # noqa: BLE001  the next tick tries again, and this one still reports its result
         done.failed["the views"] = error
+
+
+def _send(world: World, done: Ticked, stop: Stop) -> None:
+    """Send to webhooks what the stream did not wake the sender for, and what is to be tried again."""
+    from chalicelib.operations.sending.run import run  # what it needs beyond the table takes long to load
+
+    try:
+        done.sent = run(world, stop=stop)
+        done.failed |= done.sent.failed
+    except Exception as error:  # noqa: BLE001  the next tick sends it
+        done.failed["the webhooks"] = error
 
 
 def _renew_view(world: World, ref: str, done: Ticked) -> None:

@@ -12,10 +12,12 @@ from chalicelib.kinds import KINDS
 from chalicelib.operations.access import api_keys
 from chalicelib.operations.transfer.export import export
 from chalicelib.operations.world import World
+from chalicelib.outbound.web import Web
 from chalicelib.store.table import Table
 from tests.api.conftest import ADMIN, EVIDENCE, Body, Client, a_company, a_fact, a_source, an_event
 from tests.api.snapshots import Tokens
 from tests.conftest import Clock
+from tests.operations.builders import WEBHOOK_KEYS
 from tests.tables import for_each
 
 LATER = "2026-12-23T10:00:00.000Z"
@@ -23,6 +25,8 @@ MAX_PAGES = 40
 # Every list by its route, once for each way in which its rows are found and left out.
 LISTS = {
     "list_keys": ["/v1/keys"],
+    "list_webhooks": ["/v1/webhooks"],
+    "list_watches": ["/v1/watches"],
     "list_{plural}": [
         "/v1/companies",
         "/v1/companies?country=CN",
@@ -86,7 +90,13 @@ LISTS = {
 def client(engine: Table, clock: Clock) -> Client:
     """A client of each engine in turn, with some rows in every list."""
     world = World(
-        table=engine, now=clock, token=Tokens(), pause=lambda _seconds: None, cursor_secret=b"a secret of the tests"
+        table=engine,
+        now=clock,
+        token=Tokens(),
+        pause=lambda _seconds: None,
+        cursor_secret=b"a secret of the tests",
+        webhook_keys=WEBHOOK_KEYS,
+        web=lambda: Web(allows_loopback=True),
     )
     for name in ("one", "two", ADMIN):
         api_keys.create_key(world, name=name, scopes=["admin"], secret=f"{name:_<12}"[:40] if name != ADMIN else ADMIN)
@@ -112,6 +122,10 @@ def client(engine: Table, clock: Clock) -> Client:
     for day in range(1, 5):
         price = a_fact("instrument/nvda", "price", {"amount": str(day), "unit": "USD"}, valid=f"2026-01-0{day}")
         assert made.post("/v1/facts", {"facts": [price]}).status == 201
+    for n in range(4):
+        used = {"entities": [{"ref": f"company/c{n}", "revision": 1}]}
+        assert made.post("/v1/webhooks", {"url": "http://127.0.0.1:9/", "name": f"{n}"}).status == 201
+        assert made.post("/v1/watches", {"name": f"{n}", "used": used}).status == 201
     clock.set(LATER)
     return made
 
@@ -124,7 +138,8 @@ def test_every_paged_route_is_tried() -> None:
         "suggest_properties",
         "suggest_types",
     }  # `cursor` is an offset: no page has a `next`
-    assert paged == {*LISTS, "export"} | suggesting  # a page for people shows a page of one of them
+    own = {"list_deliveries", "list_notices"}  # tests/api/following reads those of one webhook, and of one watch
+    assert paged == {*LISTS, "export"} | suggesting | own  # a page for people shows a page of one of them
 
 
 @for_each("url", [url for urls in LISTS.values() for url in urls])

@@ -213,6 +213,7 @@ def test_a_change_says_what_who_and_when(world: World) -> None:
         "by": "key_test",
         "cause": "created",
         "properties": ["name", "country"],
+        "recorded": ["name", "country"],
     }
 
 

@@ -14,7 +14,7 @@ from chalicelib.operations.world import Caller, IdempotentRequest
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-METHODS = ("POST", "PATCH")
+METHODS = ("POST", "PATCH", "DELETE")
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from chalicelib.api.http import transport_refusals
 from chalicelib.api.http.response.erasure_explanations import OF_ERASURES
 from chalicelib.api.http.response.explanations import OF_FACTS, Explanation
+from chalicelib.api.http.response.following_explanations import OF_FOLLOWERS
 from chalicelib.api.http.response.transfer_explanations import OF_IMPORTS
 from chalicelib.api.http.response.write_explanations import OF_WRITES
-from chalicelib.domain import erasure_errors, errors, transfer_errors
+from chalicelib.domain import erasure_errors, errors, following_errors, transfer_errors
 from chalicelib.domain.errors import Fault, Refusal
 
 _LIMIT = Fault("limt", "unknown_parameter", "There is no parameter \"limt\" here; did you mean 'limit'?")
@@ -89,8 +90,8 @@ OF_REQUESTS = (
     Explanation(
         "The path exists, but not with this method. On AWS, API Gateway answers 404 `not_found` instead, without "
         "`Allow`.",
-        "Use a method that `Allow` lists, also in the answer to `OPTIONS`. Nothing can be deleted: retract a wrong "
-        "fact, or retire a wrong entity.",
+        "Use a method that `Allow` lists, also in the answer to `OPTIONS`. Facts and entities cannot be deleted: "
+        "retract a wrong fact, or retire a wrong entity.",
         errors.MethodNotAllowed(
             "DELETE is not allowed here. Allowed: GET, HEAD, PATCH, OPTIONS.",
             context={"allow": ["GET", "HEAD", "PATCH", "OPTIONS"]},
@@ -109,11 +110,12 @@ EVERY_ONE: tuple[Explanation, ...] = (
     *OF_ERASURES,
     *OF_WRITES,
     *OF_IMPORTS,
+    *OF_FOLLOWERS,
     *OF_REQUESTS,
     *transport_refusals.EXPLAINED,
 )
 EXPLANATIONS: Mapping[str, Explanation] = {each.example.code: each for each in EVERY_ONE}
-_REFUSALS = (errors, erasure_errors, transfer_errors)
+_REFUSALS = (errors, erasure_errors, transfer_errors, following_errors)
 _TRANSPORT = (*transport_refusals.ANYWHERE, transport_refusals.ForeignOrigin)
 CODES: Mapping[str, type[Refusal]] = {
     each.code: each

@@ -48,6 +48,7 @@ STATUS: dict[str, int] = {
     "manifest_mismatch": 422,
     "too_many_actions": 422,
     "too_many_facts": 422,
+    "too_many_followers": 422,
     "oversized": 422,
     "idempotency_key_reused": 422,
     "precondition_required": 428,
@@ -59,6 +60,7 @@ STATUS: dict[str, int] = {
     "no_answer": 502,
     "busy": 503,
     "ahead_of_clock": 503,
+    "not_set_up": 503,
     "unavailable": 503,
     "unsupported_http_version": 505,
     "storage_full": 507,
@@ -120,7 +122,7 @@ def headers_of(refusal: Refusal, *, method: str) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="aifacts", error="insufficient_scope", scope="{scope}"'
     if refusal.code in ("busy", "in_progress"):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if refusal.code in ("unavailable", "storage_full"):
+    if refusal.code in ("unavailable", "storage_full", "not_set_up"):
         headers["Retry-After"] = str(OPERATOR_SECONDS)
     if refusal.code in ("rate_limited", "ahead_of_clock"):
         headers["Retry-After"] = str(refusal.context.get("retry_after", RETRY_AFTER_SECONDS))

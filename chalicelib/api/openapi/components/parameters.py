@@ -57,10 +57,26 @@ _HEADERS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
         "find",
     ),
 )
+_IDS = {"/v1/keys": "key_id", "/v1/webhooks": "webhook_id", "/v1/watches": "watch_id"}
+
+
+def _id_of(prefix: str) -> dict[str, Any]:
+    return {"type": "string", "maxLength": 40, "pattern": f"^{prefix}_[0-9a-v]+$"}
+
+
 _OF_PATH: tuple[tuple[str, str, str, dict[str, Any], str], ...] = (
     ("slug", "slug", "The slug of the entity.", SLUG_SCHEMA, "deepseek"),
     ("fact_id", "id", "The id of the fact.", FACT_ID, "company~deepseek~country~0123456789abcdefghijklmno"),
     ("key_id", "id", "The id of the key.", KEY_ID, "key_ab12cd34ef"),
+    ("webhook_id", "id", "The id of the webhook.", _id_of("webhook"), "webhook_0123456789abcdef"),
+    ("watch_id", "id", "The id of the watch.", _id_of("watch"), "watch_0123456789abcdef"),
+    (
+        "delivery",
+        "delivery",
+        "The `first` of the delivery: the number of its first change.",
+        {"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"},
+        "4711",
+    ),
     ("property", "property", "The name of a lasting property, whose values change over time.", PROPERTY, "status"),
     (
         "problem_code",
@@ -126,10 +142,11 @@ def _shared_query_parameters() -> dict[str, Any]:
 
 
 def _shared_refs(route: Route) -> Iterator[dict[str, Any]]:
-    identified = "key_id" if route.path.startswith("/v1/keys") else "fact_id"
+    identified = next((name for path, name in _IDS.items() if route.path.startswith(path)), "fact_id")
     needed = {
         "slug": "{slug}" in route.path,
         identified: "{id}" in route.path,
+        "delivery": "{delivery}" in route.path,
         "property": "{property}" in route.path,
         "problem_code": "{code}" in route.path,
         "asset": "{asset}" in route.path,

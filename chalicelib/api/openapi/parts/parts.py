@@ -16,6 +16,7 @@ OTHER_TAGS = {
     "feeds": "Changes and events for feed readers and calendars: Atom, JSON Feed, iCalendar.",
     "agents": "The Model Context Protocol, for agents.",
     "keys": "API keys.",
+    "webhooks": "Messages about changes, and notices of what you have used.",
     "pages": "What is on record as pages for people, made of the same answers.",
     "service": "The service itself.",
 }

@@ -70,6 +70,17 @@ from chalicelib.operations.answer_types import (
     StepJson,
 )
 from chalicelib.operations.facts.answer_types import NotRepeatedJson, UnrepeatedJson
+from chalicelib.operations.following.answer_types import (
+    AttemptJson,
+    DeliveryJson,
+    NewWatchJson,
+    NewWebhookJson,
+    NoticeJson,
+    NoticesMetaJson,
+    RotatedWebhookJson,
+    WatchJson,
+    WebhookJson,
+)
 from chalicelib.operations.numbering.answer_types import ChangeJson, ChangesSummaryJson
 from chalicelib.operations.paging.answer_types import (
     CountsMetaJson,
@@ -87,6 +98,7 @@ from chalicelib.operations.writes.erasing.answer_types import EntityErasedJson, 
 
 _COMPONENTS: Mapping[str, Any] = {
     "Adjustment": AdjustmentJson,
+    "Attempt": AttemptJson,
     "Candidate": CandidateJson,
     "Change": ChangeJson,
     "ChangesSummary": ChangesSummaryJson,
@@ -94,6 +106,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Comparison": ComparisonJson,
     "Batched": BatchJson,
     "Conflict": ConflictJson,
+    "Delivery": DeliveryJson,
     "DryRun": DryRunJson,
     "Duplicate": DuplicateJson,
     "EntityCell": EntityCellJson,
@@ -122,7 +135,10 @@ _COMPONENTS: Mapping[str, Any] = {
     "MergeReversed": MergeReversalJson,
     "Merging": MergingJson,
     "NameFound": NameFoundJson,
+    "NewWatch": NewWatchJson,
+    "NewWebhook": NewWebhookJson,
     "NotRepeated": NotRepeatedJson,
+    "Notice": NoticeJson,
     "OpenConflict": OpenConflictJson,
     "Outcomes": OutcomesJson,
     "OwnKey": OwnKeyJson,
@@ -139,6 +155,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "ReconciliationType": ReconciliationTypeJson,
     "Resolution": ResolutionJson,
     "RetractionOnRecord": RetractionJson,
+    "RotatedWebhook": RotatedWebhookJson,
     "Revision": RevisionJson,
     "Start": StartJson,
     "Stats": StatsJson,
@@ -150,23 +167,29 @@ _COMPONENTS: Mapping[str, Any] = {
     "StepOfEntity": StepOfEntityJson,
     "TouchedRow": TouchedRowJson,
     "Unrepeated": UnrepeatedJson,
+    "Watch": WatchJson,
+    "Webhook": WebhookJson,
     "WriteHint": HintJson,
 }
 _PAGES: Mapping[str, tuple[str, Any]] = {
     "ChangePage": ("Change", FeedMetaJson),
     "ConflictPage": ("Conflict", PageMetaJson),
     "CountPage": ("GroupCount", CountsMetaJson),
+    "DeliveryPage": ("Delivery", PageMetaJson),
     "Duplicates": ("Duplicate", DuplicatesMetaJson),
     "EntitiesGot": ("EntityGot", PageMetaJson),
     "FactPage": ("Fact", FactPageMetaJson),
     "IdentifiedPage": ("Identified", IdentifiedPageMetaJson),
     "KeyPage": ("Key", PageMetaJson),
     "NamePage": ("NameFound", NamePageMetaJson),
+    "NoticePage": ("Notice", NoticesMetaJson),
     "OpenConflictPage": ("OpenConflict", PageMetaJson),
     "ReferrerPage": ("Referrer", ReferrerPageMetaJson),
     "Resolutions": ("Resolution", ResolvedMetaJson),
     "RevisionPage": ("Revision", PageMetaJson),
     "StepPage": ("Step", PageMetaJson),
+    "WatchPage": ("Watch", PageMetaJson),
+    "WebhookPage": ("Webhook", PageMetaJson),
 }
 _GROUP: Schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[A-Za-z0-9_-]+$"}
 _GROUPED = (
@@ -183,7 +206,7 @@ def answer_schemas() -> dict[str, Schema]:
         name: page_of(
             schema_ref(item),
             meta=derivation.schema(meta),
-            next_page=_NEXT_NUMBER if name == "ChangePage" else None,
+            next_page=_NEXT_NUMBER if name in ("ChangePage", "NoticePage") else None,
             beside={"summary": schema_ref("ChangesSummary")} if name == "ChangePage" else None,
         )
         for name, (item, meta) in _PAGES.items()

@@ -20,6 +20,7 @@ from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.transactions.write_result import are_replays
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
+from chalicelib.operations.writes.erasing.followers import forget_values
 from chalicelib.operations.writes.erasing.held_words import MAX_LISTED, facts_alike, facts_published, is_publisher
 from chalicelib.operations.writes.erasing.planning import ErasurePlan, plan_in_entity, plan_in_series
 from chalicelib.store.item_limits import commit_in_slices
@@ -78,6 +79,7 @@ def _erase_once(
         made = plan_in_series(world, entity, fact) if in_series else plan_in_entity(world, entity, fact)
         answer.update(_answer(world, fact, entity, made, is_rehearsed=context.is_rehearsed))
         _overwrite(world, entity, made.before)
+        forget_values(world, [fact_id])
         series = {fact_id: fact} if in_series else {}
         return [
             Change(

@@ -16,6 +16,7 @@ from chalicelib.operations.transactions.staging.copies import Stamp
 from chalicelib.operations.transactions.transaction import run_transaction
 from chalicelib.operations.world import RequestContext, StoredAnswer, World
 from chalicelib.operations.writes.erasing.feed_pages import pages_of
+from chalicelib.operations.writes.erasing.followers import rename_in_followers
 from chalicelib.operations.writes.erasing.move import move
 from chalicelib.operations.writes.erasing.partition import Partition, read_partition, rows_ever
 from chalicelib.operations.writes.erasing.referrers import (
@@ -69,6 +70,7 @@ def continue_erasure(context: RequestContext, name: str, erasure: Erasure) -> St
     """Move the rest of an erased entity and rename it in some of those that name it; return the answer."""
     world, renaming = context.world, Renaming(name, erasure.ref)
     move(world, renaming, erasure)
+    rename_in_followers(world, renaming)
     referrers = find_referrers(world, renaming)
     for each in referrers.refs:
         rename_in(context, each, renaming, links=referrers.links.get(each, ()))

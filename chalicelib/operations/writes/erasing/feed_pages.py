@@ -37,13 +37,16 @@ def renamed_page(page: Row, revisions: Iterable[Revision]) -> Row:
 
 
 def _renamed_members(change: Mapping[str, Any], revision: Revision) -> dict[str, Any]:
-    """Return the members of a change that name its entity: the ref, and the facts that were erased before."""
+    """Return the members of a change that name its entity: the ref, and the facts that were decided on or erased."""
     members: dict[str, Any] = {"ref": revision.ref}
     if revision.first_change is not None:
         members["first_change"] = revision.first_change
+    erased = [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]
     if "erased" in change:
-        erased = [each["fact"] for each in revision.decided if each["verdict"] == DecisionType.ERASED.value]
         members["erased"] = erased
+    if "decided" in change:
+        decided = [each for each in revision.decided if each["fact"] not in erased]
+        members["decided"] = [{"fact": each["fact"], "decision": each["verdict"]} for each in decided]
     return members
 
 

@@ -24,6 +24,7 @@ class Sent(NamedTuple):
     method: str = "POST"
 
 
+HOOK = {"url": "http://127.0.0.1:9/hook", "name": "a newsroom"}  # where nobody listens
 Case = Callable[[Client], tuple[Sent, Sent]]
 
 
@@ -48,6 +49,34 @@ def _revocation(client: Client) -> tuple[Sent, Sent]:
     made = [client.post("/v1/keys", {"name": name, "scopes": ["read"]}).json["id"] for name in "ab"]
     first, second = [Sent(f"/v1/keys/{each}/revocation", None) for each in made]
     return first, second
+
+
+def _watch(name: str) -> Sent:
+    return Sent("/v1/watches", {"name": name, "used": {"entities": [{"ref": "company/deepseek", "revision": 1}]}})
+
+
+def _deleting(client: Client, path: str, body: dict[str, Any]) -> tuple[Sent, Sent]:
+    first, second = [client.post(path, body).json["id"] for _ in range(2)]
+    return Sent(f"{path}/{first}", None, "DELETE"), Sent(f"{path}/{second}", None, "DELETE")
+
+
+def _changing_a_webhook(client: Client) -> tuple[Sent, Sent]:
+    path = f"/v1/webhooks/{client.post('/v1/webhooks', HOOK).json['id']}"
+    return Sent(path, {"state": "disabled"}, "PATCH"), Sent(path, {"name": "another"}, "PATCH")
+
+
+def _pinging(client: Client) -> tuple[Sent, Sent]:
+    first, second = [client.post("/v1/webhooks", HOOK).json["id"] for _ in range(2)]
+    return Sent(f"/v1/webhooks/{first}/ping", None), Sent(f"/v1/webhooks/{second}/ping", None)
+
+
+def _new_webhook(_: Client) -> Sent:
+    return Sent("/v1/webhooks", HOOK)
+
+
+def _rotated_webhook(client: Client) -> Sent:
+    made = client.post("/v1/webhooks", HOOK).json["id"]
+    return Sent(f"/v1/webhooks/{made}/rotation", {"overlap_seconds": 60})
 
 
 def _new_key(_: Client) -> Sent:
@@ -110,7 +139,13 @@ WRITES: dict[str, Case] = {
     "erase_{kind}": lambda _: _erasing(f"{COMPANY}/erasure"),
     "write_batch": lambda _: (_batch("new"), _batch("newer")),
     "revoke_key": _revocation,
+    "create_watch": lambda _: (_watch("a report"), _watch("another report")),
+    "delete_watch": lambda client: _deleting(client, "/v1/watches", _watch("a report").body),
+    "update_webhook": _changing_a_webhook,
+    "delete_webhook": lambda client: _deleting(client, "/v1/webhooks", HOOK),
+    "ping_webhook": _pinging,
 }
+WITH_SECRETS = {"create_key", "rotate_key", "create_webhook", "rotate_webhook_secret"}
 READS: dict[str, Sent] = {
     "resolve_names": Sent("/v1/resolve", {"names": [{"name": "DeepSeek"}]}),
     "get_entities": Sent("/v1/entities/get", {"refs": ["company/deepseek"]}),
@@ -140,10 +175,10 @@ def _same(again: Answer, first: Answer) -> bool:
 
 
 def test_every_route_that_takes_a_key_is_tried_here() -> None:
-    asked = {route.name for route in ROUTES if route.method in ("POST", "PATCH")}
-    # An import takes lines; tests/api/transfer repeats it. Forms have no such header.
+    asked = {route.name for route in ROUTES if route.method in ("POST", "PATCH", "DELETE")}
+    # An import takes lines; tests/api/transfer repeats it, and tests/api/following a delivery. Forms have no header.
     forms = {"keep_key", "reconcile", "reconcile_{plural}"}
-    assert asked == {*WRITES, *READS, "create_key", "rotate_key", "import_page", *forms}
+    assert asked == {*WRITES, *READS, *WITH_SECRETS, "redeliver", "import_page", *forms}
 
 
 @pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
@@ -186,6 +221,20 @@ def test_a_malformed_key_is_refused_by_name(staged: Client, case: Case, key: str
 def test_any_visible_ascii_is_a_key(staged: Client, key: str) -> None:
     sent = _patched("SG")
     assert _same(_send(staged, sent, key=key), _send(staged, sent, key=key))
+
+
+@pytest.mark.parametrize("of", [_new_webhook, _rotated_webhook], ids=["created", "replaced"])
+def test_the_secret_of_a_webhook_is_shown_once(staged: Client, dynamodb: Any, of: Callable[[Client], Sent]) -> None:
+    sent = of(staged)
+    first, again = _send(staged, sent), _send(staged, sent)
+    assert (first.status, again.status) == (201, 201)
+    assert again.headers["idempotency-replayed"] == "true"
+    secret = first.json.pop("secret")
+    assert again.json == {name: value for name, value in first.json.items() if name != "secret"}
+    rows = str(dynamodb.scan(TableName="aifacts-test")["Items"])
+    assert secret not in rows
+    assert secret.removeprefix("whsec_") not in rows
+    assert len(staged.get("/v1/webhooks", key=staged.key).json["items"]) == 1
 
 
 @pytest.mark.parametrize("of", [_new_key, _successor], ids=["created", "replaced"])

@@ -1,0 +1,1 @@
+"""Webhooks and watches: who follows the change feed, and how."""
