@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.late_dataclass import dataclass
@@ -29,7 +29,13 @@ Position = dict[str, str]
 """Where a page ended: every key of its last row, as `after` expects it. It can travel as JSON."""
 
 AttributeValue = str | int
-_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode  # slow to make
+_write_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def compact_json(value: Any) -> str:
+    """Write JSON as it is stored: without spaces, all characters as they are. Raises ValueError for NaN."""
+    text = to_json(value).decode()
+    return _write_strictly(value) if "NaN" in text or "Infinity" in text else text  # those words can be in texts
 
 
 class Key(NamedTuple):
@@ -96,7 +102,19 @@ class Row:
     @cached_property
     def text(self) -> str:
         """The body as it is stored: compact JSON, the same in both engines."""
-        return _write(self.body)
+        return compact_json(self.body)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the item as DynamoDB counts them: names and values in UTF-8, numbers as text, never less."""
+        texts = ["pk", "sk", "v", "1", "body", self.text, *self.key]
+        for index, key in self.indexes.items():
+            texts += [f"{index}pk", f"{index}sk", *key]
+        for name, value in self.condition_attributes.items():
+            texts += [name, str(value)]
+        if self.expires is not None:
+            texts += ["expires", str(self.expires)]
+        return len("".join(texts).encode())
 
 
 class Presence(Enum):

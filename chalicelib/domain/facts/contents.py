@@ -74,8 +74,8 @@ def fact_token(content: Content, *, slot: str) -> str:
 
 def id_with_token(entity: str, content: Content, *, token: str) -> str:
     """Return the id of a fact whose token is known."""
-    ref = Ref.of(entity)
-    return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
+    kind, _, slug = entity.partition("/")
+    return f"{kind}~{slug}~{content.property}~{token}"
 
 
 def _canonical(content: Content) -> str:
@@ -83,15 +83,15 @@ def _canonical(content: Content) -> str:
     speaker = evidence.speaker
     return canonical_json(
         {
-            "property": content.property,
-            "value": content.value.canonical(),
-            "qualifiers": {name: value.canonical() for name, value in content.qualifiers.items()},
-            "scope": None if content.scope is None else content.scope.canonical(),
-            "period": content.period and canonical_period(content.period),
             "condition": content.condition,
-            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
+            "period": content.period and canonical_period(content.period),
+            "property": content.property,
+            "qualifiers": {name: content.qualifiers[name].canonical() for name in sorted(content.qualifiers)},
+            "scope": None if content.scope is None else content.scope.canonical(),
             "source": evidence.source,
             "speaker": speaker if speaker is None or isinstance(speaker, str) else {"text": speaker.text},
             "stance": evidence.certainty.stance.value,
+            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
+            "value": content.value.canonical(),
         }
     )

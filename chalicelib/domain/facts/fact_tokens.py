@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
+
+from pydantic_core import to_json
 
 from chalicelib.domain.values import Value, When
 
@@ -14,7 +16,10 @@ CONTENT_CHARS = 24  # the end of a fact's id: the hash of its content
 SLOT_CHARS = 8  # the beginning of the last part of an id: the hash of its slot
 AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
 
-canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make
+
+def canonical_json(sorted_members: Mapping[str, Any]) -> str:
+    """Write members, which come in the order of their names, as compact JSON."""
+    return to_json(sorted_members).decode()
 
 
 def slot_of(
@@ -26,12 +31,12 @@ def slot_of(
 ) -> str:
     """Name the slot with these comparable qualifiers; `value` if each value has its own slot."""
     parts: dict[str, str] = {}
+    if period is not None:
+        parts["period"] = period
     if qualifiers:
         parts["qualifiers"] = canonical_json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
     if scope is not None:
         parts["scope"] = scope.canonical()
-    if period is not None:
-        parts["period"] = period
     if value is not None:
         parts["value"] = value.canonical()
     return canonical_json(parts)
