@@ -61,6 +61,10 @@ def check_row(row: Row) -> int:
     """Return the bytes of a row. Raises Oversized when it is too large, ValueError for an impossible key."""
     for key in row.indexes.values():
         check_key(key)
+    return _check_size(row)
+
+
+def _check_size(row: Row) -> int:
     if row.size > MAX_ITEM_BYTES:
         raise Oversized(
             f"An item has at most {MAX_ITEM_BYTES} bytes, and {row.key.sk} would have {row.size}.",
@@ -97,5 +101,5 @@ def check_take(n: int) -> None:
 
 
 def sizes_of(actions: Sequence[Action]) -> list[int]:
-    """Return the bytes that each action adds to a transaction. Raises as `check_row` does."""
-    return [check_action(action) for action in actions]
+    """Return the bytes that each action adds to a transaction. Raises Oversized."""
+    return [_check_size(action.row) if isinstance(action, Put) else 0 for action in actions]
