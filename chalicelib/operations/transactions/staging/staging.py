@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant, plus_ms
@@ -29,7 +30,6 @@ from chalicelib.operations.transactions.staging.view_update import (
     erasing_actions,
     make_view_and_rows,
     missing_counts,
-    names_alone,
     row_actions,
     rows_of,
     view_actions,
@@ -150,9 +150,14 @@ def _revision_of(change: Change, entity: Entity, after: Entity, facts: StagedFac
         recorded=recorded,
         decided=tuple(decisions_of(view.revision, facts.new, facts.decided)),
         # An erasure names the properties that it changed, no more.
-        changes=names_alone(changes_between(before, view)) if change.erasing else changes_between(before, view),
+        changes=_names_alone(changes_between(before, view)) if change.erasing else changes_between(before, view),
         counts=counts,
         write=stamp.write,
         allows_duplicate=change.allows_duplicate,
         receipt=stamp.receipt,
     )
+
+
+def _names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return changes without the values."""
+    return tuple({"property": change["property"]} for change in changes)

@@ -220,11 +220,6 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
     return tuple(changed)
 
 
-def names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """Return changes without the values."""
-    return tuple({"property": change["property"]} for change in changes)
-
-
 def count_changes(before: View | None, view: View, *, facts: int) -> dict[str, int]:
     """Return by how much this revision changes the counts of the service and by groups; `facts` more are listed."""
     alive = (before is not None and before.lifecycle is None, view.lifecycle is None)
