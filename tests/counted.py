@@ -6,10 +6,9 @@ from json import JSONEncoder
 from types import FrameType
 from typing import Any
 
-from chalicelib.domain.facts.fact_tokens import canonical_json
-from chalicelib.store.rows import compact_json
+from chalicelib.domain.facts.fact_tokens import compact_json
 
-_WRITERS = {each.__code__ for each in (JSONEncoder.encode, compact_json, canonical_json)}
+_WRITERS = {each.__code__ for each in (JSONEncoder.encode, compact_json)}
 
 
 def work(call: Callable[[], Any]) -> int:

@@ -3,16 +3,16 @@
 A row that cannot be read is reported by its key alone: its contents must not go into a log.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.facts.fact_tokens import compact_json
 from chalicelib.late_dataclass import dataclass
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
@@ -29,13 +29,6 @@ Position = dict[str, str]
 """Where a page ended: every key of its last row, as `after` expects it. It can travel as JSON."""
 
 AttributeValue = str | int
-_write_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-
-
-def compact_json(value: Any) -> str:
-    """Write JSON as it is stored: without spaces, all characters as they are. Raises ValueError for NaN."""
-    text = to_json(value).decode()
-    return _write_strictly(value) if "NaN" in text or "Infinity" in text else text  # those words can be in texts
 
 
 class Key(NamedTuple):
@@ -250,18 +243,3 @@ def of_row(read: Callable[Concatenate[Row, P], T]) -> Callable[Concatenate[Row, 
             raise damaged_item(row.key) from error
 
     return checked
-
-
-def readable(reads: Iterable[Callable[[], Row]], bad: OnUnreadable | None) -> list[Row]:
-    """Return the rows that can be read and report the others to `bad`; without it raise the first error."""
-    found: list[Row] = []
-    for read in reads:
-        try:
-            row = read()
-            _ = row.body  # parses it
-            found.append(row)
-        except (Damaged, Unreadable) as error:
-            if bad is None:
-                raise
-            bad(error)
-    return found

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts.evidence import Evidence
-from chalicelib.domain.facts.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
+from chalicelib.domain.facts.fact_tokens import compact_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.values import Ref, Value, When
 from chalicelib.domain.values.times.dates import canonical_date
 from chalicelib.domain.values.times.periods import canonical_period
@@ -81,7 +81,7 @@ def id_with_token(entity: str, content: Content, *, token: str) -> str:
 def _canonical(content: Content) -> str:
     evidence = content.evidence
     speaker = evidence.speaker
-    return canonical_json(
+    return compact_json(
         {
             "condition": content.condition,
             "period": content.period and canonical_period(content.period),

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -17,9 +18,13 @@ SLOT_CHARS = 8  # the beginning of the last part of an id: the hash of its slot
 AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
 
 
-def canonical_json(sorted_members: Mapping[str, Any]) -> str:
-    """Write members, which come in the order of their names, as compact JSON."""
-    return to_json(sorted_members).decode()
+_write_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def compact_json(value: Any) -> str:
+    """Write JSON without spaces, all characters and the order of members as they are. Raises ValueError for NaN."""
+    text = to_json(value).decode()
+    return _write_strictly(value) if "NaN" in text or "Infinity" in text else text  # those words can be in texts
 
 
 def slot_of(
@@ -34,12 +39,12 @@ def slot_of(
     if period is not None:
         parts["period"] = period
     if qualifiers:
-        parts["qualifiers"] = canonical_json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
+        parts["qualifiers"] = compact_json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
     if scope is not None:
         parts["scope"] = scope.canonical()
     if value is not None:
         parts["value"] = value.canonical()
-    return canonical_json(parts)
+    return compact_json(parts)
 
 
 @lru_cache(maxsize=1024)  # slots recur: most properties have one for each entity

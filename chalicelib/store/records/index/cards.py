@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from chalicelib.domain.facts.fact_tokens import compact_json
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.rows import Row, compact_json
+from chalicelib.store.rows import Row
 
 CARD_BYTES = 800  # so that a row with it takes one write unit, keys and all
 LONG_TEXT = 200  # characters; longer ones stay out of cards
