@@ -42,7 +42,8 @@ def class_of(kind: str) -> str:
 def _absence_shown(shown: Any) -> str | None:
     """Return which way of having no value the view shows for a property; lists show it as their only entry."""
     only = shown[0] if isinstance(shown, list) and len(shown) == 1 else shown
-    return absence_of(only)
+    is_plain = isinstance(only, Mapping) and only.keys() == {"value"}
+    return absence_of(only["value"] if is_plain else only)
 
 
 def _shown_node(entry: Any, declared: PropertyOfKind, at: Addresses) -> Any:

@@ -151,3 +151,14 @@ def test_an_entry_of_a_list_says_that_it_is_disputed_hedged_or_relative(client: 
     (ratio,) = node["ratio"]
     assert (ratio["is_disputed"], ratio["hedge"], ratio["relative_to"]) == (True, "rumoured", {"@id": str(OWN.unknown)})
     assert is_the_same_when_expanded_and_compacted({"@context": AT.context, **node})
+
+
+def test_a_list_without_values_is_no_statement_unless_it_has_qualifiers(client: Client, company: None) -> None:
+    view = client.get(COMPANY).json
+    unknown = {"value": {"missing": "unknown"}}
+
+    node = entity_node({**view, "figures": [unknown], "ratings": [{**unknown, "aspect": "issuer"}]}, AT)
+
+    assert node["has_unknown"] == ["figures"]
+    assert "figures" not in node
+    assert node["ratings"] == [{"rdf:value": {"@id": str(OWN.unknown)}, "aspect": "issuer"}]

@@ -19,7 +19,8 @@ _PAGE = """<!DOCTYPE html>
 """
 _HOST = "https://aifacts.example"
 _CONTEXT = f"{_HOST}/ns/context.jsonld"
-_LINKED: Schema = {"type": "object", "required": ["@context"], "additionalProperties": True, "maxProperties": 200}
+_ADDRESS: Schema = {"type": "string", "format": "uri-reference", "maxLength": 500}
+_NODE: Schema = {"type": "object", "additionalProperties": True, "maxProperties": 500}
 _CLAIM = {
     "@context": _CONTEXT,
     "@id": f"{_HOST}/v1/facts/company~deepseek~founded~0a",
@@ -42,6 +43,10 @@ def _recorded(name: str) -> Schema:
     return {"examples": texts} if texts else {}
 
 
+def _linked(properties: dict[str, Schema]) -> Schema:
+    return {**_NODE, "properties": properties, "required": ["@context"]}
+
+
 def _schemas() -> dict[str, Schema]:
     return {
         "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites.", "examples": [_PAGE]},
@@ -58,18 +63,18 @@ def _schemas() -> dict[str, Schema]:
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True, "examples": [_CONTRACT]},
         "LinkedData": {
-            **_LINKED,
+            **_linked({"@context": _ADDRESS, "@id": _ADDRESS}),
             "description": "JSON-LD 1.1. An entity has the values shown as statements, and its facts under `claims`; a "
             "fact is a `schema:Claim`; a page has `facts`. `docs/linked-data.md` in the repository describes the form.",
             "examples": [_CLAIM],
         },
         "LinkedDataContext": {
-            **_LINKED,
+            **_linked({"@context": _NODE}),
             "description": "A JSON-LD 1.1 context: the prefixes, and the meaning of every name.",
             "examples": [{"@context": {"@version": 1.1, "schema": "https://schema.org/"}}],
         },
         "LinkedDataTerms": {
-            **_LINKED,
+            **_linked({"@context": _ADDRESS, "@graph": {"type": "array", "items": _NODE, "maxItems": 1000}}),
             "description": "The classes and properties of our own namespace, in JSON-LD 1.1 under `@graph`.",
             "examples": [{"@context": _CONTEXT, "@graph": [{"@id": f"{_HOST}/ns#Company", "@type": "rdfs:Class"}]}],
         },
