@@ -6,6 +6,10 @@ from json import JSONEncoder
 from types import FrameType
 from typing import Any
 
+from chalicelib.domain.facts.fact_tokens import compact_json
+
+_WRITERS = {each.__code__ for each in (JSONEncoder.encode, compact_json)}
+
 
 def work(call: Callable[[], Any]) -> int:
     """Count the lines that a call runs through in the modules of the service, once for each round of a loop."""
@@ -34,7 +38,7 @@ def encoded(call: Callable[[], Any]) -> int:
 
     def note(frame: FrameType, event: str, returned: Any) -> None:
         nonlocal written
-        if event == "return" and frame.f_code is JSONEncoder.encode.__code__ and isinstance(returned, str):
+        if event == "return" and frame.f_code in _WRITERS and isinstance(returned, str):
             written += len(returned)
 
     before = sys.getprofile()

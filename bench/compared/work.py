@@ -113,6 +113,12 @@ NEW: Body = {
     "context_window": {"amount": "128000", "unit": "token"},
     "evidence": EVIDENCE,
 }
+LEFT_OUT = frozenset({"ends", "successor", "numeric_format", "tasks", "prices"})
+WHOLE: Body = {name: value for name, value in a_model(PAGE).items() if name not in LEFT_OUT} | {
+    "slug": "whole",
+    "name": "Newcomer that is known in full",
+    "evidence": EVIDENCE,
+}
 
 
 def a_fact(number: int) -> Body:
@@ -134,8 +140,9 @@ def requests(*, facts: int = BATCH) -> dict[str, Request]:
         "not modified": read,
         "page": page,
         "create": Request("POST", "/v1/{plural}", "/v1/models", plural, body=NEW),
+        "create whole": Request("POST", "/v1/{plural}", "/v1/models", plural, body=WHOLE),
         "batch": Request("POST", "/v1/facts", "/v1/facts", {}, body=batch),
     }
 
 
-STATUS = {"get": 200, "not modified": 304, "page": 200, "create": 201, "batch": 201}
+STATUS = {"get": 200, "not modified": 304, "page": 200, "create": 201, "create whole": 201, "batch": 201}

@@ -92,6 +92,32 @@ class NewModel(BaseModel):
     open_weights: bool | None = None
     context_window: dict[str, str] | None = None
     evidence: Evidence
+    family: Ref | None = None
+    level: Literal["family", "version", "snapshot"] | None = None
+    based_on: list[Ref] | None = None
+    license_threshold: Values | None = None
+    classification: Values | None = None
+    architecture: list[str] | None = None
+    modalities: Values | None = None
+    parameters: dict[str, str] | None = None
+    active_parameters: dict[str, str] | None = None
+    max_output: dict[str, str] | None = None
+    knowledge_cutoff: str | None = Field(default=None, pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    features: Values | None = None
+    limits: Values | None = None
+    training_cost: dict[str, str] | None = None
+    training_compute: dict[str, str] | None = None
+    training_tokens: dict[str, str] | None = None
+    training_hardware: list[Ref] | None = None
+    trained_on: Values | None = None
+    scores: Values | None = None
+    outperforms: Values | None = None
+    figures: Values | None = None
+    usage: Values | None = None
+    competes_with: list[Ref] | None = None
+    documents: Values | None = None
+    description: str | None = Field(default=None, max_length=2000)
+    identifiers: Values | None = None
 
 
 class Created(NewModel):

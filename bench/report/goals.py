@@ -22,6 +22,7 @@ COMPARED = (
     ("page", BARE, "blob", 0.7),
     ("page", FASTAPI, "blob", 0.7),
     ("create", BARE, "attributes", 3.5),
+    ("create whole", BARE, "attributes", 3.5),
 )
 LOCAL_RATE, LOCAL_TAIL = 1.5, 2.0
 MANY = "64"

@@ -1,6 +1,7 @@
 """The questions whose costs must not grow with the table; the same ones for every size, about numbers of that size."""
 
 from collections.abc import Callable
+from itertools import cycle, islice
 from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -32,7 +33,9 @@ def _get(resource: str, url: str, **query: Any) -> Question:
 
 
 def _resolve(random: Random, entities: int) -> Question:
-    names = [f"{spread_name(_number(random, entities, 0))} Labs" for _ in range(NAMES)]
+    known = random.sample(range(entities // 10), min(NAMES, entities // 10))
+    numbers = islice(cycle(known), NAMES)  # each of them once, if there are as many
+    names = [f"{spread_name(number * 10)} Labs" for number in numbers]
     swapped = [f"{name[1]}{name[0]}{name[2:]}".capitalize() for name in names[60:85]]
     unknown = [f"Quorvex {name}" for name in names[85:]]
     wanted = [{"name": name, "kind": "company"} for name in (*names[:60], *swapped, *unknown)]

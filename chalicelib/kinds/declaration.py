@@ -82,7 +82,7 @@ class Qualifier:
         return self.default if not self.default_with or any(map(sent.get, self.default_with)) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Property:
     """A field that a kind declares.
 

@@ -61,19 +61,22 @@ def check_row(row: Row) -> int:
     """Return the bytes of a row. Raises Oversized when it is too large, ValueError for an impossible key."""
     for key in row.indexes.values():
         check_key(key)
-    if (size := _bytes_of(row)) > MAX_ITEM_BYTES:
+    return _check_size(row)
+
+
+def _check_size(row: Row) -> int:
+    if row.size > MAX_ITEM_BYTES:
         raise Oversized(
-            f"An item has at most {MAX_ITEM_BYTES} bytes, and {row.key.sk} would have {size}.",
-            context={"bytes": size, "limit": MAX_ITEM_BYTES},
+            f"An item has at most {MAX_ITEM_BYTES} bytes, and {row.key.sk} would have {row.size}.",
+            context={"bytes": row.size, "limit": MAX_ITEM_BYTES},
         )
-    return size
+    return row.size
 
 
 def check_key(key: Key) -> None:
     """Raise ValueError when a key is empty or too long."""
-    for part, most in zip(key, (MAX_PK_BYTES, MAX_SK_BYTES), strict=True):
-        if not 1 <= len(part.encode()) <= most:
-            raise ValueError(f"a key has 1 to {MAX_PK_BYTES} and 1 to {MAX_SK_BYTES} bytes: {key}")
+    if not (1 <= len(key.pk.encode()) <= MAX_PK_BYTES and 1 <= len(key.sk.encode()) <= MAX_SK_BYTES):
+        raise ValueError(f"a key has 1 to {MAX_PK_BYTES} and 1 to {MAX_SK_BYTES} bytes: {key}")
 
 
 def nothing_between(start: str | None, end: str | None) -> bool:
@@ -97,18 +100,6 @@ def check_take(n: int) -> None:
         raise ValueError(f"a counter grows by at least 1, not by {n}")
 
 
-def _bytes_of(row: Row) -> int:
-    """Count bytes as DynamoDB does: names and values in UTF-8, numbers as text, which is never less."""
-    texts = ["pk", "sk", "v", "1", "body", row.text, *row.key]
-    for index, key in row.indexes.items():
-        texts += [f"{index}pk", f"{index}sk", *key]
-    for name, value in row.condition_attributes.items():
-        texts += [name, str(value)]
-    if row.expires is not None:
-        texts += ["expires", str(row.expires)]
-    return len("".join(texts).encode())
-
-
 def sizes_of(actions: Sequence[Action]) -> list[int]:
-    """Return the bytes that each action adds to a transaction. Raises as `check_row` does."""
-    return [check_action(action) for action in actions]
+    """Return the bytes that each action adds to a transaction. Raises Oversized."""
+    return [_check_size(action.row) if isinstance(action, Put) else 0 for action in actions]

@@ -3,8 +3,7 @@
 A row that cannot be read is reported by its key alone: its contents must not go into a log.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property, wraps
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeV
 from pydantic_core import from_json
 
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.facts.fact_tokens import compact_json
 from chalicelib.late_dataclass import dataclass
 
 INDEXES = ("gsi1", "gsi2", "gsi3")
@@ -29,7 +29,6 @@ Position = dict[str, str]
 """Where a page ended: every key of its last row, as `after` expects it. It can travel as JSON."""
 
 AttributeValue = str | int
-_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode  # slow to make
 
 
 class Key(NamedTuple):
@@ -96,7 +95,19 @@ class Row:
     @cached_property
     def text(self) -> str:
         """The body as it is stored: compact JSON, the same in both engines."""
-        return _write(self.body)
+        return compact_json(self.body)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the item as DynamoDB counts them: names and values in UTF-8, numbers as text, never less."""
+        texts = ["pk", "sk", "v", "1", "body", self.text, *self.key]
+        for index, key in self.indexes.items():
+            texts += [f"{index}pk", f"{index}sk", *key]
+        for name, value in self.condition_attributes.items():
+            texts += [name, str(value)]
+        if self.expires is not None:
+            texts += ["expires", str(self.expires)]
+        return len("".join(texts).encode())
 
 
 class Presence(Enum):
@@ -232,18 +243,3 @@ def of_row(read: Callable[Concatenate[Row, P], T]) -> Callable[Concatenate[Row, 
             raise damaged_item(row.key) from error
 
     return checked
-
-
-def readable(reads: Iterable[Callable[[], Row]], bad: OnUnreadable | None) -> list[Row]:
-    """Return the rows that can be read and report the others to `bad`; without it raise the first error."""
-    found: list[Row] = []
-    for read in reads:
-        try:
-            row = read()
-            _ = row.body  # parses it
-            found.append(row)
-        except (Damaged, Unreadable) as error:
-            if bad is None:
-                raise
-            bad(error)
-    return found

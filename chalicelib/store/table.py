@@ -1,10 +1,10 @@
 """The four verbs of the table, as both engines implement them, and the errors they raise."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from chalicelib.domain.errors import Busy, StorageFull, Unavailable
-from chalicelib.store.rows import Action, Damaged, Key, OnUnreadable, Page, Position, Row
+from chalicelib.store.rows import Action, Damaged, Key, OnUnreadable, Page, Position, Row, Unreadable
 
 __all__ = [
     "Busy",
@@ -15,6 +15,7 @@ __all__ = [
     "Table",
     "Unavailable",
     "Unsure",
+    "readable",
 ]
 
 
@@ -93,3 +94,18 @@ class ScannableTable(Table, Protocol):
 
     def damage(self) -> list[str]:
         """List the faults of the storage itself, a line each; always empty on AWS."""
+
+
+def readable(reads: Iterable[Callable[[], Row]], bad: OnUnreadable | None) -> list[Row]:
+    """Return the rows that can be read and report the others to `bad`; without it raise the first error."""
+    found: list[Row] = []
+    for read in reads:
+        try:
+            row = read()
+            _ = row.body  # parses it
+            found.append(row)
+        except (Damaged, Unreadable) as error:
+            if bad is None:
+                raise
+            bad(error)
+    return found

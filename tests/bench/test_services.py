@@ -2,12 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bench.compared import turns, work
 from bench.compared.turns import CONTENDERS, Worker
+from bench.filling import CALLER, world_on
+from chalicelib.kinds import KINDS
+from chalicelib.operations.world import RequestContext
+from chalicelib.operations.writes.create import create
+from chalicelib.store.engines.sqlite import SqliteTable
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +59,23 @@ def test_each_service_answers_the_same_page(workers: Mapping[str, Worker], name:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_service_answers_a_create_with_what_was_sent(workers: Mapping[str, Worker], name: str) -> None:
-    made = read(workers, name, "create")
-    sent = {member: value for member, value in work.NEW.items() if member != "evidence"}
+@pytest.mark.parametrize(("what", "body"), [("create", work.NEW), ("create whole", work.WHOLE)])
+def test_each_service_answers_a_create_with_what_was_sent(
+    workers: Mapping[str, Worker], name: str, what: str, body: work.Body
+) -> None:
+    made = read(workers, name, what)
+    sent = {member: value for member, value in body.items() if member != "evidence"}
     assert {member: made[member] for member in sent} == sent
-    assert made["ref"] == "model/new"
+    assert made["ref"] == f"model/{body['slug']}"
+
+
+def test_the_model_that_is_created_whole_has_the_36_facts_of_the_report() -> None:
+    with closing(SqliteTable(":memory:")) as table:
+        context = RequestContext(world_on(table), CALLER)
+        for kind, body in work.FILLING:
+            create(context, kind=KINDS[kind], body=body)
+        made = create(context, kind=KINDS["model"], body=work.WHOLE)
+    assert len(made.fact_ids) == 36
 
 
 @pytest.mark.parametrize("name", NAMES)

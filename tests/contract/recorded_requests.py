@@ -81,6 +81,7 @@ def record_answers() -> dict[str, dict[str, Any]]:
         _followers(recorder, service)
         _facts(recorder, service)
         _entities(recorder, service)
+        _feeds(recorder, service)
     with serving(["source/nvidia-fall-118.58"]) as service:
         page = recorder.get(service, "/v1/export", media=NDJSON)
     with serving([]) as service:
@@ -150,3 +151,11 @@ def _entities(recorder: Recorder, service: Service) -> None:
     recorder.post(service, "/v1/companies/deep-seek/merge/reversal", _body("mergereversal_of_company"))
     service.create("people", {"slug": "jane-doe", "name": "Jane Doe", "evidence": evidence})
     recorder.post(service, "/v1/people/jane-doe/erasure", _body("entityerasure_of_person"))
+
+
+def _feeds(recorder: Recorder, service: Service) -> None:
+    for url in ("/feeds/changes.atom?before=2&limit=1", "/feeds/events.atom?type=stock_move&limit=1"):
+        recorder.get(service, url, media="application/atom+xml")
+    recorder.get(service, "/feeds/calendar.ics?entity=offering/deepseek-chat", media="text/calendar")
+    for url in ("/feeds/changes.json?before=2&limit=1", "/feeds/events.json?type=stock_move&limit=1"):
+        recorder.get(service, url, lists=1, media="application/feed+json")

@@ -23,6 +23,7 @@ ADDRESS = "http://127.0.0.1:8000"
 CLIENT = ROOT / "docs" / "python-client.md"
 TESTING = ROOT / "docs" / "testing.md"
 README = ROOT / "clients" / "python" / "README.md"
+LINKED_DATA = ROOT / "docs" / "linked-data.md"
 
 
 @pytest.fixture
@@ -32,8 +33,9 @@ def seeded() -> Iterator[BaseUrl]:
         yield url
 
 
-@pytest.mark.parametrize("document", [CLIENT, README], ids=["docs", "README"])
-def test_the_examples_of_the_client_print_what_they_show(document: Path, seeded: BaseUrl) -> None:
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own parser uses it
+@pytest.mark.parametrize("document", [CLIENT, README, LINKED_DATA], ids=["docs", "README", "linked data"])
+def test_the_examples_of_a_document_print_what_they_show(document: Path, seeded: BaseUrl) -> None:
     shared: dict[str, Any] = {"KEY": seeded.key}
     printed, failures = "", []
     for block in blocks_of(document, ["python", "text"]):

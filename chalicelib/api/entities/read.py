@@ -1,9 +1,10 @@
 """GET /v1/{plural}/{slug}: read an entity."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from chalicelib.api.http.routing.answers import entity_answer
+from chalicelib.api.http.routing.answers import LINKED, entity_answer
 from chalicelib.api.http.routing.converting import IN
 from chalicelib.api.http.routing.expanding import expand_parameter
 from chalicelib.api.http.routing.parameters import MOMENT, Parameter, choice, flag
@@ -47,7 +48,7 @@ def _parameters(kind: Kind) -> tuple[Parameter, ...]:
     tag="{plural}",
     scope="read",
     parameters=_parameters,
-    answers=(entity_answer("The flat view."),),
+    answers=(replace(entity_answer("The flat view."), headers=("ETag", "Vary"), also=LINKED),),
     refusals=(NotFound, Gone, Merged),
 )
 def read(call: Call) -> Reply:

@@ -27,7 +27,7 @@ PROPERTY = Parameter(
     tag="{plural}",
     scope="read",
     parameters=(PROPERTY, STANDING, *MOMENT, limit(50), CURSOR),
-    answers=(page_answer("FactPage", columns=FACT),),
+    answers=(page_answer("FactPage", columns=FACT, is_linked=True),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def entity_facts(call: Call) -> Reply:

@@ -1,5 +1,6 @@
 """GET /v1/facts/{id}: one fact by its id."""
 
+from chalicelib.api.http.routing.answers import LINKED
 from chalicelib.api.http.routing.parameters import KNOWN_AT
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
 from chalicelib.domain.errors import NotFound
@@ -15,7 +16,9 @@ from chalicelib.operations.facts import fact as operation
     scope="read",
     why_no_clock="One fact is shown whether it holds or not: compare its `valid` and `published`.",
     parameters=(KNOWN_AT,),
-    answers=(Answer(200, "The fact, with its rank and retraction as of `known_at`.", "Fact", ("ETag",)),),
+    answers=(
+        Answer(200, "The fact, with its rank and retraction as of `known_at`.", "Fact", ("ETag", "Vary"), also=LINKED),
+    ),
     refusals=(NotFound,),
 )
 def fact(call: Call) -> Reply:

@@ -153,7 +153,7 @@ SORT = choice(
         limit(50),
         CURSOR,
     ),
-    answers=(page_answer("FactPage", columns=FACT),),
+    answers=(page_answer("FactPage", columns=FACT, is_linked=True),),
     refusals=(NotFound, Gone, Merged, BadCursor),
 )
 def facts(call: Call) -> Reply:

@@ -111,10 +111,7 @@ def _read_query(call: Call) -> dict[str, Any]:
     query = call.query
     first, last = query["from"], query["to"]
     faults = list(_interval_faults(first, last, now=call.world.now())) if first or last else []
-    kinds = [KINDS[name] for name in query["kind"]] or [*KINDS.values()]
-    for name in query["property"]:
-        if name not in OF_VIEWS and (detail := unknown_in(kinds, name)) is not None:
-            faults.append(Fault("property", "unknown_property", detail))
+    faults += property_faults(query)
     if query["values"] and query["limit"] > MAX_RESOLVED_AFRESH:
         detail = f"`limit` must not exceed {MAX_RESOLVED_AFRESH} with `values`, which reads each entity."
         faults.append(Fault("limit", "too_many", detail))
@@ -122,6 +119,14 @@ def _read_query(call: Call) -> dict[str, Any]:
         raise refusal(*faults)
     selected = {"kinds": query["kind"], "properties": query["property"]}
     return {"after": query["after"], "limit": query["limit"], "interval": Interval(first, last), **selected}
+
+
+def property_faults(query: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each `property` of a query that no `kind` of it has."""
+    kinds = [KINDS[name] for name in query["kind"]] or [*KINDS.values()]
+    for name in query["property"]:
+        if name not in OF_VIEWS and (detail := unknown_in(kinds, name)) is not None:
+            yield Fault("property", "unknown_property", detail)
 
 
 def _interval_faults(first: Instant | None, last: Instant | None, *, now: Instant) -> Iterator[Fault]:

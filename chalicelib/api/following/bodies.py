@@ -60,7 +60,10 @@ Url = Annotated[
 ]
 Kinds = Annotated[list[KindName], Field(max_length=len(KINDS), description="Only changes of these kinds.")]
 Refs = Annotated[list[EntityRef], Field(max_length=MAX_CHOSEN, description="Only changes of these entities.")]
-Properties = Annotated[list[PropertyText], Field(max_length=MAX_CHOSEN, description="Only events of these properties.")]
+Properties = Annotated[
+    list[PropertyText],
+    Field(max_length=MAX_CHOSEN, description="Only events of these properties, and what ends an entity."),
+]
 Events = Annotated[list[EventName], Field(max_length=len(EventType), description="Only these events.")]
 
 

@@ -231,7 +231,7 @@ def _tagged_text(reply: Reply, text: str, route: Route) -> str:
 
 def _page_links(reply: Reply, *, incoming: IncomingRequest) -> str:
     """Return the links to the next page, if there is one, and to the first: the same query without a cursor."""
-    first = f'<{incoming.link(incoming.url, leaving_out=("cursor", "after"))}>; rel="first"'
+    first = f'<{incoming.link(incoming.url, leaving_out=("cursor", "after", "before"))}>; rel="first"'
     return (
         first if reply.next is None else f'<{incoming.link(incoming.url, replacing=reply.next)}>; rel="next", {first}'
     )

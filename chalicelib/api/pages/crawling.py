@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
-from chalicelib.api.http.transport_refusals import BadRequest
+from chalicelib.api.http.whole_addresses import origin_of
 from chalicelib.api.pages.frame import plain
 from chalicelib.api.pages.start_page import PLACES
 from chalicelib.domain.errors import NotFound
@@ -36,7 +36,7 @@ NOT_CRAWLED = ("/v1/", "/search", "/compare", "/*?")
 def robots_txt(call: Call) -> Reply:
     """Return the rules for crawlers (RFC 9309): all pages but those with a query, and none of the API."""
     rules = "\n".join(f"Disallow: {call.base}{path}" for path in NOT_CRAWLED)
-    text = f"User-agent: *\n{rules}\n\nSitemap: {_origin(call)}{call.base}{SITEMAP}\n"
+    text = f"User-agent: *\n{rules}\n\nSitemap: {origin_of(call)}{call.base}{SITEMAP}\n"
     return Reply({}, text=text, media=TEXT, headers=FOR_AN_HOUR)
 
 
@@ -95,15 +95,8 @@ def _entities(call: Call, plural: str) -> Iterator[str]:
 
 
 def _xml_reply(call: Call, root: str, element: str, paths: Iterable[str]) -> Reply:
-    prefix = _origin(call) + call.base
+    prefix = origin_of(call) + call.base
     lines = (f"<{element}><loc>{plain(prefix + path)}</loc></{element}>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     text = f'{head}<{root} xmlns="{NAMESPACE}">\n{"".join(lines)}</{root}>\n'
     return Reply({}, text=text, media=XML, headers=FOR_AN_HOUR)
-
-
-def _origin(call: Call) -> str:
-    """Return the scheme and host of the request, for addresses that must be whole. Raises BadRequest without a host."""
-    if not call.origin:
-        raise BadRequest("Send a `Host` header with a host name: the addresses in the answer begin with it.")
-    return call.origin

@@ -14,6 +14,7 @@ from chalicelib.api.http.request.authentication import NOBODY
 from chalicelib.api.http.routing.clocks import CLOCKS
 from chalicelib.api.http.routing.query_strings import with_query
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply
+from chalicelib.api.pages.feed_links import feeds_of
 from chalicelib.domain.instants import plus_ms
 from chalicelib.kinds import KINDS, PLURALS
 
@@ -182,6 +183,7 @@ def render(
             title=title,
             path=path,
             answers=answers,
+            feeds=feeds_of(path, kept or {}),
             clocks=clocks,
             clocks_taken=clocks_taken,
             kept=kept or {},

@@ -34,6 +34,8 @@ PLACES = (
     ),
     StartLink("/v1/vocabulary", JSON, "service-meta", "every kind, property, code and unit that you may use in writes"),
     StartLink("/reconcile", JSON, "service", "names matched with entities, for OpenRefine (W3C reconciliation 0.2)"),
+    StartLink("/feeds/changes.atom", "application/atom+xml", "alternate", "what changes, for feed readers (Atom)"),
+    StartLink("/feeds/calendar.ics", "text/calendar", "alternate", "the dates to come, for calendars"),
     StartLink("/problems", HTML, "service-doc", "every error, its cause and its fix"),
     StartLink("/llms.txt", "text/plain", "service-doc", "the service in brief, for agents"),
     StartLink("/healthz", JSON, "status", "whether the service is alive"),

@@ -38,11 +38,14 @@ def search(call: Call) -> Reply:
     Names of another time are found as well: `former` is true for one that the entity no longer has, and `later` for one
     that it does not have yet; `valid` says when the name holds. The symbol of a ticker is found like a name.
 
-    `meta.complete` is false if more names are similar than were read. With `known_at` or `published_before`, names,
-    labels and hints are as of that moment, `limit` must not exceed 25, and `meta.complete` is also false if more than
-    25 candidates had to be resolved. Names that the service has shown at any time are found.
+    `meta.complete` is false if more names match `q` as asked than were read or, if none does, if a closer one than the
+    first may be missing. Of names as close as the first, some may be missing in any case. With `known_at` or
+    `published_before`, names, labels and hints are as of that moment, `limit` must not exceed 25, and `meta.complete`
+    is also false if a similar name may be missing, or more than 25 candidates had to be resolved. Names that the
+    service has shown at any time are found.
 
-    With one `kind`, the filters of its list apply to the best 500 (`meta.complete` is false if there are more):
+    With one `kind`, the filters of its list apply to the best 500 (`meta.complete` is false if there are more, or if
+    another similar name may fit them):
     `q=stargate&kind=event&type=funding_round&amount[gte]=1e9USD`.
     """
     filters = read_search_filters(call.query)

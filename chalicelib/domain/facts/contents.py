@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.facts.evidence import Evidence
-from chalicelib.domain.facts.fact_tokens import canonical_json, content_token, day_token, slot_of, slot_token
+from chalicelib.domain.facts.fact_tokens import compact_json, content_token, day_token, slot_of, slot_token
 from chalicelib.domain.values import Ref, Value, When
 from chalicelib.domain.values.times.dates import canonical_date
 from chalicelib.domain.values.times.periods import canonical_period
@@ -74,24 +74,24 @@ def fact_token(content: Content, *, slot: str) -> str:
 
 def id_with_token(entity: str, content: Content, *, token: str) -> str:
     """Return the id of a fact whose token is known."""
-    ref = Ref.of(entity)
-    return f"{ref.kind}~{ref.slug}~{content.property}~{token}"
+    kind, _, slug = entity.partition("/")
+    return f"{kind}~{slug}~{content.property}~{token}"
 
 
 def _canonical(content: Content) -> str:
     evidence = content.evidence
     speaker = evidence.speaker
-    return canonical_json(
+    return compact_json(
         {
-            "property": content.property,
-            "value": content.value.canonical(),
-            "qualifiers": {name: value.canonical() for name, value in content.qualifiers.items()},
-            "scope": None if content.scope is None else content.scope.canonical(),
-            "period": content.period and canonical_period(content.period),
             "condition": content.condition,
-            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
+            "period": content.period and canonical_period(content.period),
+            "property": content.property,
+            "qualifiers": {name: content.qualifiers[name].canonical() for name in sorted(content.qualifiers)},
+            "scope": None if content.scope is None else content.scope.canonical(),
             "source": evidence.source,
             "speaker": speaker if speaker is None or isinstance(speaker, str) else {"text": speaker.text},
             "stance": evidence.certainty.stance.value,
+            "valid": None if content.valid is None else f"when:{canonical_date(content.valid.text)}",
+            "value": content.value.canonical(),
         }
     )

@@ -131,6 +131,11 @@ class Evidence:
 
     def record(self) -> dict[str, Any]:
         """Write the members that differ from their defaults as plain JSON values."""
+        return {**self._record}
+
+    @cached_property
+    def _record(self) -> dict[str, Any]:
+        """The same, which all facts of a request share with their evidence."""
         given = ((name, getattr(self, name)) for name in MEMBERS)
         return {name: _plain(each) for name, each in given if name not in DEFAULTS or each != DEFAULTS[name]}
 

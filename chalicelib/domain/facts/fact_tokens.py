@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
+
+from pydantic_core import to_json
 
 from chalicelib.domain.values import Value, When
 
@@ -14,7 +17,14 @@ CONTENT_CHARS = 24  # the end of a fact's id: the hash of its content
 SLOT_CHARS = 8  # the beginning of the last part of an id: the hash of its slot
 AFTER_SLOT = 5 + CONTENT_CHARS  # the day comes before the hash
 
-canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # slow to make
+
+_write_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def compact_json(value: Any) -> str:
+    """Write JSON without spaces, all characters and the order of members as they are. Raises ValueError for NaN."""
+    text = to_json(value).decode()
+    return _write_strictly(value) if "NaN" in text or "Infinity" in text else text  # those words can be in texts
 
 
 def slot_of(
@@ -26,15 +36,15 @@ def slot_of(
 ) -> str:
     """Name the slot with these comparable qualifiers; `value` if each value has its own slot."""
     parts: dict[str, str] = {}
-    if qualifiers:
-        parts["qualifiers"] = canonical_json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
-    if scope is not None:
-        parts["scope"] = scope.canonical()
     if period is not None:
         parts["period"] = period
+    if qualifiers:
+        parts["qualifiers"] = compact_json({name: qualifiers[name].canonical() for name in sorted(qualifiers)})
+    if scope is not None:
+        parts["scope"] = scope.canonical()
     if value is not None:
         parts["value"] = value.canonical()
-    return canonical_json(parts)
+    return compact_json(parts)
 
 
 @lru_cache(maxsize=1024)  # slots recur: most properties have one for each entity

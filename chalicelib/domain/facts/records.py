@@ -172,7 +172,7 @@ def _write_decision(decision: Decision) -> Record:
 
 
 def _without_empty(record: Record) -> Record:
-    return {name: value for name, value in record.items() if value not in (None, {}, [])}
+    return {name: value for name, value in record.items() if value or isinstance(value, str | int)}
 
 
 def _read_decision(raw: Record) -> Decision:

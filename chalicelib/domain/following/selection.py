@@ -67,12 +67,17 @@ class Selection:
             return []
         if self.refs and ref not in self.refs:
             return []
-        return [event for event in events_of(change) if self._has(event)]
+        return [event for event in events_of(change) if self._has(event, change)]
 
-    def _has(self, event: Event) -> bool:
-        return (not self.events or event.type in self.events) and (
-            not self.properties or event.property in self.properties
-        )
+    def _has(self, event: Event, change: Change) -> bool:
+        if self.events and event.type not in self.events:
+            return False
+        if not self.properties or event.property in self.properties:
+            return True
+        if event.property:
+            return False
+        # The end of an entity concerns all its properties; its creation those that it came with.
+        return event.type is not EventType.ENTITY_CREATED or not self.properties.isdisjoint(change["properties"])
 
 
 @dataclass(frozen=True)
@@ -111,14 +116,6 @@ def notices_of(selection: Selection, change: Change, *, now: Mapping[str, Any] |
     the one shown, or among those shown. Without `now` it counts as superseded where its property changed.
     """
     return [*_of_facts(selection.facts, change, now or {}), *_of_entities(selection.entities, change, now or {})]
-
-
-def concerns_use(selection: Selection, change: Change) -> bool:
-    """Return whether a change is to an entity of which something was used: then `now` is worth a read."""
-    ref = change["ref"]
-    return any(each.ref == ref for each in selection.facts) or any(
-        each.ref == ref and each.revision < change["revision"] for each in selection.entities
-    )
 
 
 def _of_facts(facts: Iterable[UsedFact], change: Change, now: Mapping[str, Any]) -> Iterator[Notice]:

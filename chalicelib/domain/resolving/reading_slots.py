@@ -162,6 +162,8 @@ def _folded(place: str, value: Value, refs: _Refs) -> str:
 
 def _refs_by_words(facts: Sequence[Fact], shape: SlotShape) -> _Refs:
     """List the refs in each place by the words of their slug, if any text could stand for one of them."""
+    if len(facts) <= 1:  # which has one value in each place
+        return {}
     placed = [(place, value) for fact in facts for place, value in _named(fact.content, shape)]
     found: dict[tuple[str, str], set[str]] = {}
     if any(isinstance(value, Named) for _, value in placed):

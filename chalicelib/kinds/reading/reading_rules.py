@@ -1,11 +1,16 @@
 """Reading rules: how the slots of a property are parted and read, from its declaration."""
 
+from functools import lru_cache
+
 from chalicelib.domain.resolving.reading_slots import SlotShape
 from chalicelib.domain.resolving.rules import SlotRules
 from chalicelib.domain.values import Code, QuantityType, UrlType
 from chalicelib.kinds.declaration import Kind, Property, Shape
 
+MAX_KEPT = 4_096  # more than there are properties of kinds and event types
 
+
+@lru_cache(maxsize=MAX_KEPT)
 def slot_rules(kind: Kind, declared: Property) -> SlotRules:
     """Return the rules by which a slot of the property is read. Amounts of events settle, their status is staged.
 
@@ -20,6 +25,7 @@ def slot_rules(kind: Kind, declared: Property) -> SlotRules:
     )
 
 
+@lru_cache(maxsize=MAX_KEPT)
 def slot_shape(declared: Property) -> SlotShape:
     """Return what parts the slots of the property."""
     return SlotShape(

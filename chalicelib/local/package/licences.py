@@ -16,6 +16,7 @@ ALLOWED = frozenset(
         "BSD-2-Clause",
         "BSD-3-Clause",
         "LicenseRef-Public-Domain",
+        "ISC",
         "MIT",
         "MIT-0",
         "PSF-2.0",
@@ -35,7 +36,7 @@ _READ = {
     "isodate": ("License :: OSI Approved :: BSD License", "BSD-3-Clause"),
     "jinja2": ("License :: OSI Approved :: BSD License", "BSD-3-Clause"),
     "langcodes": ("License :: OSI Approved :: MIT License", "MIT"),
-    "pynacl": ("License :: OSI Approved :: Apache Software License", "Apache-2.0"),
+    "pynacl": ("License :: OSI Approved :: Apache Software License", "Apache-2.0 AND ISC"),  # its own, and of libsodium
     "python-stdnum": (
         "License :: OSI Approved :: GNU Lesser General Public License v2 or later (LGPLv2+)",
         "LGPL-2.1-or-later",

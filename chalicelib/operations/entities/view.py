@@ -69,9 +69,8 @@ def flat_view(
 def render_property(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> ShownProperty:
     """Write what the flat view says of a property with these slots."""
     declared = slots[0].declared
-    shown = [
-        (slot, fact) for slot, fact in shown_facts(resolved, slots) if not at_itself(fact, resolved.ref, redirects)
-    ]
+    chosen = shown_facts(resolved, slots)
+    shown = [(slot, fact) for slot, fact in chosen if not at_itself(fact, resolved.ref, redirects)]
     facts = [fact for _, fact in shown]
     value = _property_value(declared, shown, redirects) if shown else ListValue([], ())
     return ShownProperty(
@@ -80,7 +79,7 @@ def render_property(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], red
         sources=tuple(sorted({fact.evidence.source for fact in facts})),
         hedge=weakest(hedge_of(fact) for fact in facts),
         terms=terms_of(declared, facts[0]) if shown and not declared.is_list else None,
-        also=also_shown(resolved, slots, redirects),
+        also=also_beside(chosen, slots, resolved.ref, redirects),
         is_disputed=any(slot.reading.is_disputed for slot in slots),
         origins=origins_shown(resolved.kind, [slot for slot, _ in shown], value.places) if shown else None,
     )
@@ -167,13 +166,15 @@ def terms_of(declared: Property, fact: Fact) -> Entry:
     return {member: each for member, each in said.items() if each is not None}
 
 
-def also_shown(resolved: ResolvedEntity, slots: Sequence[ResolvedSlot], redirects: Redirects) -> list[Entry]:
-    """List the standing values of a property that are neither shown nor in an open conflict."""
-    shown = {fact.id for _, fact in shown_facts(resolved, slots)}
+def also_beside(
+    chosen: Iterable[tuple[ResolvedSlot, Fact]], slots: Sequence[ResolvedSlot], ref: str, redirects: Redirects
+) -> list[Entry]:
+    """List the standing values of slots that are neither chosen to be shown nor in an open conflict."""
+    shown = {fact.id for _, fact in chosen}
     facts = [fact for slot in slots for fact in _unseen(slot, shown)]
     if not facts:
         return []
-    listed = [fact for fact in facts if not at_itself(fact, resolved.ref, redirects)]
+    listed = [fact for fact in facts if not at_itself(fact, ref, redirects)]
     return distinct([value_entry(fact, redirects) | _hedge(hedge_of(fact)) for fact in listed])
 
 
@@ -227,6 +228,8 @@ def distinct(entries: Sequence[Any]) -> list[Any]:
 
 
 def _each_once(entries: Sequence[Any]) -> ListValue:
+    if len(entries) <= 1:
+        return ListValue([*entries], [[0]] * len(entries))
     found: dict[str, list[int]] = {}
     for place, entry in enumerate(entries):
         found.setdefault(json.dumps(entry, sort_keys=True), []).append(place)

@@ -58,7 +58,7 @@ def _selected_changes(
     found = [
         (place, change)
         for place, change in enumerate(stretch.changes)
-        if interval.has(change) and _is_of(change, kinds, properties)
+        if interval.has(change) and is_of(change, kinds, properties)
     ]
     items = [change for _, change in found[:limit]]
     is_cut = len(found) > limit
@@ -68,7 +68,7 @@ def _selected_changes(
     return Listed(items, str(last) if is_cut or not stretch.is_last else None, meta)
 
 
-def _is_of(change: Change, kinds: Collection[str], properties: Collection[str]) -> bool:
+def is_of(change: Change, kinds: Collection[str], properties: Collection[str]) -> bool:
     """Return whether a change is to an entity of one of some kinds, and to one of some properties; none means any."""
     return (not kinds or change["ref"].partition("/")[0] in kinds) and (
         not properties or not {*change["properties"]}.isdisjoint(properties)

@@ -9,7 +9,6 @@ from chalicelib.domain.values.checks import CodedFault
 PREFIX = "whsec_"
 MIN_BYTES, MAX_BYTES, NEW_BYTES = 24, 64, 32
 PATTERN = rf"^{PREFIX}[A-Za-z0-9+/]{{32,88}}={{0,2}}$"
-MAX_CHARS = len(PREFIX) + 88
 
 
 def new_secret() -> bytes:

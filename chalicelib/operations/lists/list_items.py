@@ -40,7 +40,8 @@ class ListQuery:
 class ListItem:
     """An entity in a list: its card, its links to the target, and its view if that was read.
 
-    `through` has its links to included entities, each with its ref.
+    `through` has its links to included entities, each with its ref. `since` is the instant when the card became so,
+    None if that was not read.
     """
 
     card: Mapping[str, Any]
@@ -49,6 +50,7 @@ class ListItem:
     explain: Mapping[str, Any] = field(default_factory=dict)
     conflicts: Sequence[Mapping[str, Any]] = ()
     through: Sequence[Mapping[str, Any]] = ()
+    since: Instant | None = None
 
     @property
     def ref(self) -> Ref:

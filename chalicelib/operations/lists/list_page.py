@@ -200,7 +200,7 @@ def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem
 def _item_of_row(row: Row, place: RowsAtPosition, question: ListQuery) -> ListItem:
     target = question.target
     found = ItemLinks() if target is None else item_links(place.rows, target, question.included)
-    return ListItem(card_of(row), links=found.links, through=found.through)
+    return ListItem(card_of(row), links=found.links, through=found.through, since=card_since(row))
 
 
 def _has_link(row: Row, link: str | None) -> bool:

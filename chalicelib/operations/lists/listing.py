@@ -35,6 +35,7 @@ def listing(
     published_before: Instant | None = None,
     explain: bool = False,
     currency: str | None = None,
+    with_since: bool = False,
 ) -> Listed:
     """Return a page of cards: dated kinds newest first, others by name; unknown dates last.
 
@@ -45,8 +46,8 @@ def listing(
     `published_before`, all rows of the kind are read in their order of today, each entity is resolved, at most 25 a
     page, and filters compare what it showed. A list sorted by a quantity (`sort`, in one `unit`) is read whole, within
     500 rows, and its entities without an amount come last. With `q`, those that `find_named` returns are read in
-    batches. A page that is not the whole list costs one call for its total if counters know it. Raises BadParameter and
-    BadCursor.
+    batches. A page that is not the whole list costs one call for its total if counters know it. `with_since` adds to
+    each item as of now when its card became so (`since`), and leaves out that total. Raises BadParameter and BadCursor.
     """
     conditions, of_views, quantity = read_list_conditions(
         kind, filters or {}, sort=sort, unit=unit, descending=descending
@@ -70,9 +71,9 @@ def listing(
     page = read_page(world, question, order, limit=limit, cursor=cursor, named=named)
     items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
     found = expanded(world, items, expand, moment=moment)
-    shows = [show_item(item, fields, [*expand], explain=explain) for item in items]
+    shows = [show_item(item, fields, [*expand], explain=explain) | since_of(item, with_since) for item in items]
     answer = listed(page, shows, cursor=cursor, expanded=found)
-    if "total" not in answer.meta and moment == NOW and named is None and not of_views:
+    if not with_since and "total" not in answer.meta and moment == NOW and named is None and not of_views:
         answer.meta.update(total_of_list(world, kind, conditions, least=len(items)))
     return in_currency(world, answer, items, currency, moment=moment)
 
@@ -106,3 +107,8 @@ def show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, e
         left_out = [name for name in members.pop("omitted", ()) if name not in members]
         members |= {"omitted": left_out} if left_out else {}
     return members | ({"explain": item.explain} if explain else {})
+
+
+def since_of(item: ListItem, is_asked: bool) -> dict[str, Any]:
+    """Return the member with the instant when the card of an item became so, if it is asked for and known."""
+    return {"since": item.since} if is_asked and item.since is not None else {}

@@ -16,7 +16,7 @@ from chalicelib.operations.lists.filters import Condition, filters_of
 from chalicelib.operations.lists.included_entities import included_entities
 from chalicelib.operations.lists.list_conditions import read_list_conditions
 from chalicelib.operations.lists.list_items import ListItem, ListQuery
-from chalicelib.operations.lists.listing import listed, show_item
+from chalicelib.operations.lists.listing import listed, show_item, since_of
 from chalicelib.operations.lists.query_plan import plan_all_linked, plan_timeline
 from chalicelib.operations.lists.sorted_page import ListOrder, read_page
 from chalicelib.operations.world import Listed, Moment, World
@@ -43,6 +43,8 @@ def timeline(
     expand: Paths = MappingProxyType({}),
     include: Sequence[str] = (),
     currency: str | None = None,
+    fields: Sequence[str] = (),
+    with_since: bool = False,
 ) -> Listed:
     """Return a page of event cards with their links to the entity (`links`); events without a known date come last.
 
@@ -52,8 +54,8 @@ def timeline(
     an earlier moment two, and one for each event changed since, at most 25 a page; to explain, one for each event. With
     `published_before`, one for each of the events that refer to the entity now, or did at `known_at`. `expand` costs a
     batch read, and one more for properties that cards omit. `include` adds the events of the entity's models or
-    products, each event once, with its links to them (`through`): one call to find them, and one for each.
-    Raises BadParameter, NotFound, Gone, Merged and BadCursor.
+    products, each event once, with its links to them (`through`): one call to find them, and one for each. `fields` and
+    `with_since` are those of a list. Raises BadParameter, NotFound, Gone, Merged and BadCursor.
     """
     check_order(is_empty=first is not None and last is not None and last.latest < first.earliest)
     asked = read_list_conditions(EVENTS, filters or {}, sort=sort, unit=unit, descending=newest_first)
@@ -77,9 +79,12 @@ def timeline(
     page = read_page(world, question, order, limit=limit, cursor=cursor)
     if not page.items and cursor is None:
         must_be_live(load_view(world, str(ref)), known_at=known_at)
-    items = complete_items(world, page.items, expand, moment=moment)
+    items = complete_items(world, page.items, {*fields, *expand}, moment=moment)
     found = expanded(world, items, expand, moment=moment)
-    shown = [_show_event(item, [*expand], explain=explain, through=bool(include)) for item in items]
+    shown = [
+        _show_event(item, fields, [*expand], explain=explain, through=bool(include)) | since_of(item, with_since)
+        for item in items
+    ]
     return in_currency(world, listed(page, shown, cursor=cursor, expanded=found), items, currency, moment=moment)
 
 
@@ -89,6 +94,8 @@ def _window_conditions(first: When | None, last: When | None) -> tuple[Condition
     return tuple(Condition(date, operator, (day,)) for operator, day in asked if day is not None)
 
 
-def _show_event(item: ListItem, expand: Sequence[str], *, explain: bool, through: bool) -> dict[str, object]:
+def _show_event(
+    item: ListItem, fields: Sequence[str], expand: Sequence[str], *, explain: bool, through: bool
+) -> dict[str, object]:
     links = {"links": item.links} | ({"through": item.through} if through else {})
-    return {**show_item(item, (), expand, explain=explain), **links}
+    return {**show_item(item, fields, expand, explain=explain), **links}

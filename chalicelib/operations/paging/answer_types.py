@@ -10,6 +10,11 @@ from chalicelib.operations.answer_types import NameText
 Pointer = Annotated[str, JsonSchema(maxLength=MAX_POINTER_CHARS, pattern=r"^[\s\S]*$")]  # a member may have any name
 Complete = Annotated[bool, Description("Whether all rows that could matter were read.")]
 
+_NO_NAME_MISSING = (
+    "Whether no name can be missing that matches as asked or, if none does, that is closer to the text than the first."
+)
+CompleteNames = Annotated[bool, Description(_NO_NAME_MISSING)]
+
 
 class PageMetaJson(TypedDict, total=False):
     """How many rows were read and how many items are returned."""
@@ -35,7 +40,7 @@ class NamePageMetaJson(TypedDict):
 
     read: Count
     returned: Count
-    complete: Complete
+    complete: CompleteNames
 
 
 class IdentifiedPageMetaJson(TypedDict):

@@ -19,7 +19,7 @@ def find_named(world: World, *, q: str, kind: str, moment: Moment = NOW) -> Name
     found = find_names(world, typed, kind=kind, moment=of_names.past)
     ranked = rank_names(typed, found.names, kind=kind, at=of_names.at)
     most = MAX_ROWS_READ if moment.published_before is None else MAX_RESOLVED_AFRESH
-    complete = found.complete and len(ranked) <= most
+    complete = found.has_all and len(ranked) <= most
     if moment.published_before is not None:
         ranked = rank_past_names(world, typed, ranked[:most], moment=of_names, kind=kind, limit=most).ranked
     return NamedRefs(q, [name.ref for _, name in ranked[:most]], found.read, complete)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.matching.name_similarity import FoldedName, Grade, fold_name, grade, is_near
@@ -73,16 +73,22 @@ def split_moment(world: World, moment: Moment) -> NamesMoment:
 
 @dataclass(frozen=True)
 class FoundNames:
-    """Names read, the number of rows read, and whether all were read that fit as well as those shown."""
+    """Names read, the number of rows read, and whether a name can be missing that matters.
+
+    `complete`: no name can be missing that matches as asked, that is, has all words of the text or words that begin
+    with them; nor, if none does, one that is closer to the text than the best one read. `has_all_similar`: no name with
+    an error can be missing at all.
+    """
 
     names: tuple[Name, ...]
     read: int
     complete: bool = True
+    has_all_similar: bool = True
 
     @property
-    def meta(self) -> dict[str, Any]:
-        """The number of rows read, and whether the read was complete."""
-        return {"read": self.read, "complete": self.complete}
+    def has_all(self) -> bool:
+        """Whether no name can be missing that fits: what matters where names are filtered or judged anew."""
+        return self.complete and self.has_all_similar
 
 
 def may_name_at(row: Row, moment: Moment) -> bool:

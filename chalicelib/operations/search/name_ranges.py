@@ -13,7 +13,7 @@ MAX_ROWS_OF_WORD = 24  # rows of one word that many names share, the shortest na
 MAX_SEARCHED_WORDS = 3  # of a text, searched one by one
 MAX_ROWS_OF_NAME = 24  # rows of a whole name and of names that continue with a digit
 MAX_ROWS_OF_HALF = 10  # rows of names with one half; of more, those with the same letters at the other end
-MAX_OUTER_LETTERS = 3  # of that other end
+MAX_OUTER_LETTERS = 3  # of that other end; one more if its outermost two are swapped
 TITLED = frozenset(kind.name for kind in KINDS.values() if kind.has_titles)
 
 Partition = tuple[str, str | None]  # of the table or of an index
@@ -105,11 +105,17 @@ def narrower_ranges(name_range: NameRange, whole: str) -> list[NameRange]:
 
     The first time that is its outermost letter, or the two outermost ones swapped; there are at most three times.
     """
+    if not name_range.is_half:
+        return []
     outer = whole[::-1] if name_range.index == keys.BY_INITIAL else whole
     before, _, known = name_range.start.rpartition("#")
-    if not name_range.is_half or len(known) >= MAX_OUTER_LETTERS or known not in (outer[: len(known)], ""):
-        return []
-    ends = (outer[: len(known) + 1], *(() if known else (outer[1::-1],)))
+    if not known:
+        ends = [outer[:1], outer[1::-1]]
+    else:
+        goes_on, most = outer, MAX_OUTER_LETTERS
+        if not outer.startswith(known):
+            goes_on, most = outer[1::-1] + outer[2:], MAX_OUTER_LETTERS + 1
+        ends = [goes_on[: len(known) + 1]] if len(known) < most else []
     return [replace(name_range, span=keys.prefix_range(f"{before}#{end}")) for end in ends]
 
 

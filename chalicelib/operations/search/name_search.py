@@ -78,7 +78,9 @@ class _Search:
         self._kind = kind
         self._most = most
         self._families = word_families(kind)
-        self._is_complete = True
+        self._has_all = True  # names that match as asked: those that have all words of the text
+        self._has_all_near = True  # names that differ from the text by an error
+        self._has_all_like = True  # names with words that differ by an error
         self._graded: dict[tuple[str, str], Grade | None] = {}
         self.names: dict[tuple[str, str], Name] = {}
 
@@ -99,7 +101,16 @@ class _Search:
 
     def found(self) -> FoundNames:
         """Return what was read."""
-        return FoundNames(tuple(self.names.values()), self._reader.rows, self._is_complete)
+        has_all_similar = self._has_all_near and self._has_all_like
+        complete = self._has_all and (has_all_similar or not self._may_lack_closer())
+        return FoundNames(tuple(self.names.values()), self._reader.rows, complete, has_all_similar)
+
+    def _may_lack_closer(self) -> bool:
+        """Return whether a similar name that was not read can be closer than the best one: with one error in all."""
+        best = min(self._grades(), default=None)
+        if best is None:
+            return True
+        return best is Grade.TYPO and not self._has_all_near and not self._is_near_found()
 
     def fits(self, name: Name) -> bool:
         """Return whether a name fits the text."""
@@ -107,7 +118,7 @@ class _Search:
 
     def read(self, ranges: Sequence[NameRange]) -> None:
         """Read ranges that contain relevant names from end to end."""
-        self._is_complete &= all(page.cut is None for page in self._pages(ranges))
+        self._has_all &= all(page.cut is None for page in self._pages(ranges))
 
     def _pages(
         self, ranges: Sequence[NameRange], near: Mapping[NameRange, str] = MappingProxyType({})
@@ -138,11 +149,11 @@ class _Search:
             with_word = [word_range(left[tried], among=among, limit=self._most) for left, among in words]
             pages = dict(zip(ranges := [*near, *with_word], self._pages(ranges, near), strict=True))
             cut = {each: whole for each, whole in near.items() if pages[each].cut}
-            self._is_complete &= not cut
+            self._has_all_near &= not cut
             near = {part: whole for each, whole in cut.items() for part in narrower_ranges(each, whole)}
             left = [each for each, name_range in zip(words, with_word, strict=True) if pages[name_range].cut]
             words = [each for each in left if len(each[0]) > tried + 1 < MAX_SEARCHED_WORDS]
-            self._is_complete &= len(words) == len(left) and not (words and self._grades())
+            self._has_all &= len(words) == len(left) and not (words and self._grades())
             near = {} if self._is_near_found() else near
             words = [] if self._grades() else words
             if not near and not words:
@@ -173,7 +184,7 @@ class _Search:
         }
         pages = self._pages([*like], like)
         cut = {each: word for (each, word), page in zip(like.items(), pages, strict=True) if page.cut}
-        self._is_complete &= not cut
+        self._has_all_like &= not cut
         if not is_near:
             narrower = {narrower_word_range(each, word): word for each, word in cut.items()}
             wider = {replace(each, limit=self._most): word for each, word in narrower.items()}

@@ -27,9 +27,10 @@ def search(
     `q` must contain a letter or a digit. An exact name takes one call and, in parallel, one for titles unless `kind`
     has none. Similar names take four more, and words with an error two or four; other parts of ranges with too many
     rows are read in a few more. As known or in print at a moment it is twice that, and one for each entity resolved, at
-    most 25. `meta.complete` says whether all relevant rows were read (for an exact name, those of names that begin with
-    it) and, at a moment, all candidates resolved that may be shown. Names that hold at `valid_at` come before those of
-    another time. `fitting` returns those of the best 500 that fit other conditions.
+    most 25. `meta.complete` says that no name can be missing that matches as asked (of an exact name: that begins with
+    it) nor, if none does, one closer than the first; at a moment and with `fitting`, that no name with an error can be
+    missing either, and all candidates were resolved that may be shown. Names that hold at `valid_at` come before those
+    of another time. `fitting` returns those of the best 500 that fit other conditions.
     Raises BadParameter.
     """
     of_names = split_moment(world, moment)
@@ -50,17 +51,16 @@ def _fitting_names(
     best = NamedRefs(typed.text, ranked[:MAX_ROWS_READ], found.read, len(ranked) <= MAX_ROWS_READ)
     kept = fitting(world, best, moment.past)
     names = tuple(name for name in found.names if name.ref in set(kept.refs))
-    return FoundNames(names, kept.read, found.complete and kept.complete)
+    return FoundNames(names, kept.read, found.has_all and kept.complete)
 
 
 def show_names(
     world: World, typed: FoldedName, read: FoundNames, kind: str | None, limit: int, moment: NamesMoment
 ) -> Listed:
     """Return a page of the names read, ranked; at another moment as they were then."""
-    ranked, complete = rank_names(typed, read.names, kind=kind, at=moment.at), True
+    ranked, complete = rank_names(typed, read.names, kind=kind, at=moment.at), read.complete
     if moment.past != NOW:
         past = rank_past_names(world, typed, ranked, moment=moment, kind=kind, limit=limit)
-        ranked, complete = past.ranked, past.complete
+        ranked, complete = past.ranked, read.has_all and past.complete
     items = [{**name.json_value(moment.at), "match": fit.name.lower()} for fit, name in ranked[:limit]]
-    meta = {**read.meta, "complete": read.meta["complete"] and complete}
-    return Listed(items, None, {**meta, "returned": len(items)})
+    return Listed(items, None, {"read": read.read, "complete": complete, "returned": len(items)})

@@ -63,4 +63,7 @@ def _extend_view(world: World, entity: Entity) -> bool:
 def _extension_actions(view: View, until: Instant | None) -> list[Action]:
     """Rewrite the view and its rows that contain `until`, if the view is still the last one."""
     moved = replace(view, until=until)
-    return [Put(view_rows(moved)[0], when=is_last(view)), *row_actions(rows_of(view), moved, whole=False)]
+    return [
+        Put(view_rows(moved)[0], when=is_last(view)),
+        *row_actions(rows_of(view), rows_of(moved), at=moved.updated_at, whole=False),
+    ]

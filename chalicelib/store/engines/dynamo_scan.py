@@ -6,7 +6,8 @@ from typing import Any
 from chalicelib.store.engines.dynamo import DynamoTable
 from chalicelib.store.engines.dynamo_errors import reading
 from chalicelib.store.engines.dynamo_items import read_row
-from chalicelib.store.rows import OnUnreadable, Page, Position, readable
+from chalicelib.store.rows import OnUnreadable, Page, Position
+from chalicelib.store.table import readable
 
 
 class WholeDynamoTable(DynamoTable):

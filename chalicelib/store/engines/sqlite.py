@@ -37,9 +37,8 @@ from chalicelib.store.rows import (
     Put,
     Row,
     position_after,
-    readable,
 )
-from chalicelib.store.table import Collision, Damaged
+from chalicelib.store.table import Collision, Damaged, readable
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM items"  # noqa: S608  # our own column names
 _GET = f"{_SELECT} WHERE pk = ? AND sk = ?"

@@ -176,7 +176,7 @@ def test_if_none_match(client: Client, company: Answer) -> None:
         assert (answer.status, answer.raw) == (304, b"")
         assert answer.headers["etag"] == tag
         assert answer.headers["cache-control"] == "public, no-cache"
-        assert answer.headers["vary"] == "Accept-Encoding, Authorization"
+        assert answer.headers["vary"] == "Accept-Encoding, Accept, Authorization"
     assert client.get(COMPANY, If_None_Match='"other"').status == 200
 
 
@@ -271,15 +271,15 @@ def test_closed_reads_are_private(client: Client, company: Answer, monkeypatch: 
     refused, read = client.get(COMPANY), client.get(COMPANY, key=READER)
     assert (refused.status, refused.headers["cache-control"]) == (401, "no-store")
     assert read.headers["cache-control"] == "private, no-cache"
-    assert refused.headers["vary"] == read.headers["vary"] == "Accept-Encoding, Authorization"
+    assert refused.headers["vary"] == read.headers["vary"] == "Accept-Encoding, Accept, Authorization"
 
 
 def test_vary(client: Client, company: Answer) -> None:
     for url, vary in {
         "/healthz": "Accept-Encoding",
         "/": "Accept-Encoding, Accept",
-        COMPANY: "Accept-Encoding, Authorization",
-        "/v1/companies/nobody": "Accept-Encoding, Authorization",
+        COMPANY: "Accept-Encoding, Accept, Authorization",
+        "/v1/companies/nobody": "Accept-Encoding, Accept, Authorization",
         "/v1/compare?refs=company/deepseek": "Accept-Encoding, Accept, Authorization",
     }.items():
         assert client.get(url).headers["vary"] == vary

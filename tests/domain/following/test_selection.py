@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.following.change_events import EventType, events_of
-from chalicelib.domain.following.selection import Selection, UsedEntity, UsedFact, concerns_use, notices_of
+from chalicelib.domain.following.selection import Selection, UsedEntity, UsedFact, notices_of
 from chalicelib.domain.following.used_values import is_shown, value_digest
+from tests.tables import for_each
 
 FACT = "company~acme~country~0a"
 CHANGE: dict[str, Any] = {
@@ -104,14 +105,12 @@ def test_a_conflict_about_another_property_concerns_no_fact_but_the_revision() -
 def test_a_revision_that_is_not_older_has_no_notice() -> None:
     choice = Selection(entities=(UsedEntity("company/acme", 3),))
     assert notices_of(choice, CHANGE) == []
-    assert not concerns_use(choice, CHANGE)
-    assert concerns_use(Selection(entities=(UsedEntity("company/acme", 2),)), CHANGE)
 
 
 def test_an_erased_entity_names_no_properties() -> None:
     change = {**CHANGE, "cause": "erased", "first_change": 2, "erased": [FACT], "decided": []}
     (notice,) = notices_of(Selection(facts=(USED,)), change)
-    assert (notice.reasons, notice.properties) == (("superseded", "erased")[1:], ())
+    assert (notice.reasons, notice.properties) == (("erased",), ())
 
 
 @given(value=JSON, hedge=st.sampled_from(["rumoured", "opinion"]))
@@ -121,3 +120,15 @@ def test_a_value_is_the_same_however_its_entry_is_hedged_or_disputed(value: Any,
     assert value_digest({**entry, "disputed": True}) == value_digest(entry)
     assert is_shown([entry, value], value_digest(entry))
     assert is_shown(value, value_digest(value)) or isinstance(value, list)
+
+
+@for_each(
+    "cause, properties, is_selected",
+    [("created", ["prices"], True), ("created", ["name"], False), ("retired", [], True), ("merged", [], True)],
+)
+def test_a_choice_of_properties_has_what_ends_an_entity_and_the_creation_with_one_of_them(
+    cause: str, properties: list[str], is_selected: bool
+) -> None:
+    change = {**CHANGE, "cause": cause, "properties": properties, "decided": [], "recorded": [], "opened": []}
+    chosen = Selection(properties=frozenset({"prices"}))
+    assert bool(chosen.events_in(change)) == is_selected

@@ -43,6 +43,8 @@ def vary(route: Route) -> str:
 
 
 def _cache_lifetime(reply: Reply, call: Call) -> str:
+    if reply.is_final:
+        return PINNED
     asked = call.query.get("known_at")
     known_at = max(asked, default=None) if isinstance(asked, tuple) else asked
     if known_at is None or plus_ms(known_at, PINNED_AFTER_MS) > call.world.now():

@@ -1,4 +1,4 @@
-"""The format of a response, chosen by `format` or `Accept`: lists as JSON, NDJSON or CSV of the same items."""
+"""The format of a response, chosen by `format` or `Accept`: JSON, lists also as NDJSON or CSV, facts as linked data."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,15 @@ from typing import Any
 from chalicelib.api.http.response.problems import dumps
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
 from chalicelib.api.http.routing.expanding import expand_needs_json
-from chalicelib.api.http.routing.parameters import MAX_LINES, PAGE_SIZES, Parameter, refusal
+from chalicelib.api.http.routing.parameters import JSONLD, MAX_LINES, PAGE_SIZES, Parameter, refusal
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import Fault, NotAcceptable
 from chalicelib.kinds import PLURALS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
 FILLED = "filled"
-MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV}
+MEDIA = {"json": JSON, "ndjson": NDJSON, "csv": CSV, "jsonld": JSONLD}
+JSON_ALONE = ("expand", "explain", "in")  # parameters whose answers the other formats have no place for
 
 
 def chosen(route: Route, *, query: Mapping[str, Any], accept: str | None) -> str:
@@ -35,13 +36,17 @@ def in_format(reply: Reply, *, route: Route, call: Call) -> Reply:
 
 
 def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
-    columns = route.columns
-    if columns is None or reply.text is not None or call.media == JSON:
+    if reply.text is not None or call.media == JSON:
         return reply
+    columns = route.columns
+    if columns is None:
+        return _as_linked_data(reply, call) if call.media == JSONLD else reply
     if "expanded" in reply.body:
         raise expand_needs_json()
     items = reply.body["items"]
     reply = replace(reply, headers={**reply.headers, "Page-Meta": _meta_of(reply.body["meta"])})
+    if call.media == JSONLD:
+        return _as_linked_data(reply, call)
     if call.media == NDJSON:
         return replace(reply, text="".join(f"{dumps(item)}\n" for item in items), media=NDJSON)
     shown = columns(call)
@@ -49,6 +54,12 @@ def _format_page(reply: Reply, *, route: Route, call: Call) -> Reply:
         whole = _whole_list(reply, route=route, call=call)
         shown = [column for column in shown if column is shown[0] or any(map(column.cell, whole))]
     return replace(reply, text=write_csv(table(shown, items)), media=WITH_HEAD)
+
+
+def _as_linked_data(reply: Reply, call: Call) -> Reply:
+    from chalicelib.api.linked_data.rendering import in_linked_data  # few requests ask for it
+
+    return in_linked_data(reply, call)
 
 
 def _meta_of(meta: Mapping[str, Any]) -> str:
@@ -61,21 +72,41 @@ def _meta_of(meta: Mapping[str, Any]) -> str:
 def check_formats(
     route: Route, asks: Sequence[Parameter], *, sent: Mapping[str, Sequence[str]], accept: str | None
 ) -> None:
-    """Refuse a `limit` that JSON does not take, and `columns` of another format. Raises BadParameter."""
-    if route.columns is None:
+    """Refuse a `limit` that JSON does not take, and parameters of another format. Raises BadParameter."""
+    if route.columns is None and JSONLD not in route.media:
         return
-    media = MEDIA.get(sent.get("format", [""])[0])
+    media = MEDIA.get(_first(sent, "format"))
     with suppress(NotAcceptable):
         media = media or preferred(accept, offered=route.media)
     faults = []
     most = next((each.most_in_json for each in asks if each.name == "limit"), 0) or MAX_LINES
-    if media == JSON and (size := sent.get("limit", [""])[0]).isdecimal() and most < int(size) <= MAX_LINES:
-        faults.append(Fault("limit", "bad_value", f"limit {PAGE_SIZES}: it is {size}, and the format is JSON."))
-    if media in (JSON, NDJSON) and sent.get("columns") == [FILLED]:
+    if media in (JSON, JSONLD) and (size := _first(sent, "limit")).isdecimal() and most < int(size) <= MAX_LINES:
+        faults.append(
+            Fault(
+                "limit",
+                "bad_value",
+                f"limit {PAGE_SIZES}: it is {size}, and the format is {'JSON' if media == JSON else 'JSON-LD'}.",
+            )
+        )
+    if media == JSONLD:
+        faults += _of_json_alone(sent)
+    if media in (JSON, NDJSON, JSONLD) and sent.get("columns") == [FILLED]:
         detail = "`columns` works with CSV only. Request `format=csv`, or omit `columns`."
         faults.append(Fault("columns", "not_together", detail))
     if faults:
         raise refusal(*faults)
+
+
+def _first(sent: Mapping[str, Sequence[str]], name: str) -> str:
+    """Return the first text of a parameter; a gateway can name one without any."""
+    return next(iter(sent.get(name, ())), "")
+
+
+def _of_json_alone(sent: Mapping[str, Sequence[str]]) -> list[Fault]:
+    asked = [name for name in JSON_ALONE if _first(sent, name) not in ("", "false")]
+    asked += ["include"] if _first(sent, "include") == "not_repeated" else []
+    detail = "`{0}` works with JSON only here. Request JSON, or omit `{0}`."
+    return [Fault(name, "not_together", detail.format(name)) for name in asked]
 
 
 def _whole_list(reply: Reply, *, route: Route, call: Call) -> list[dict[str, Any]]:

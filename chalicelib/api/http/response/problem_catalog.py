@@ -71,8 +71,8 @@ OF_REQUESTS = (
         "`Accept` matches none of the media types that this path can return.",
         "Accept one of the types in `offers`, or omit `Accept`. Problems are always `application/problem+json`.",
         errors.NotAcceptable(
-            "Accept matches no available media type. Available: application/json.",
-            context={"offers": ["application/json"]},
+            "Accept matches no available media type. Available: application/json, application/ld+json.",
+            context={"offers": ["application/json", "application/ld+json"]},
         ),
     ),
     Explanation(

@@ -9,6 +9,7 @@ from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url
 from chalicelib.api.http.response.formats import preferred
 from chalicelib.api.http.response.problems import PROBLEM, dumps, headers_of, problem, status_of
+from chalicelib.api.http.routing.paths import FEEDS
 from chalicelib.api.http.routing.routes import HTML, Reply
 from chalicelib.domain.errors import Internal, Merged, NotAcceptable, Refusal
 from chalicelib.kinds import PLURALS
@@ -55,7 +56,9 @@ def content_type(reply: Reply) -> str:
 
 
 def _redirect_target(refusal: Merged, *, incoming: IncomingRequest) -> str | None:
-    """Return the same path of the entity that this one was merged into; None if the path is not of an entity."""
+    """Return the same path, or the same feed, of the entity that this one was merged into; None if it is not of one."""
+    if incoming.resource.startswith(f"/{FEEDS}/") and "into" in refusal.context:
+        return incoming.link(incoming.url, replacing={"entity": str(refusal.context["into"])}, leaving_out=("cursor",))
     plural, slug = incoming.path.get("plural"), incoming.path.get("slug")
     into_kind, _, into_slug = str(refusal.context.get("into", "")).partition("/")
     survivor = next((p for p, kind in PLURALS.items() if kind.name == into_kind), None)

@@ -5,14 +5,23 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.api.http.routing.columns import CSV, CsvColumn
+from chalicelib.api.http.routing.parameters import JSONLD
 from chalicelib.api.http.routing.routes import NDJSON, Answer, Columns, Reply
 from chalicelib.operations.world import Listed, Written
 
+LINKED = {JSONLD: "LinkedData"}  # what an answer is available as too
 
-def page_answer(component: str, meaning: str = "A page.", *, columns: tuple[CsvColumn, ...] | Columns) -> Answer:
-    """Declare the answer with a page: as JSON, as NDJSON, and as CSV with these columns."""
+
+def page_answer(
+    component: str,
+    meaning: str = "A page.",
+    *,
+    columns: tuple[CsvColumn, ...] | Columns,
+    is_linked: bool = False,
+) -> Answer:
+    """Declare the answer with a page: as JSON, as NDJSON, as CSV with these columns, and maybe as linked data."""
     of_call: Columns = columns if callable(columns) else lambda _: columns
-    also = {NDJSON: "Lines", CSV: "Csv"}
+    also = {NDJSON: "Lines", CSV: "Csv"} | (LINKED if is_linked else {})
     return Answer(
         200,
         meaning,

@@ -23,6 +23,7 @@ TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 ZONE = "Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
+JSONLD = "application/ld+json"
 MAX_PAGE = 100  # items of a page in JSON
 MAX_LINES = 1_000  # items of a page in NDJSON and CSV, whose readers take whole lists
 PAGE_SIZES = f"must be a whole number from 1 to {MAX_PAGE} in JSON, and from 1 to {MAX_LINES} in NDJSON and CSV"
@@ -191,6 +192,18 @@ FORMAT = choice(
     of=("json", "ndjson", "csv"),
     component="format",
 )
+FORMAT_OF_FACTS = choice(
+    "format",
+    f"{FORMAT.meaning} `jsonld`: the same facts as linked data, in one JSON-LD document a page.",
+    of=("json", "ndjson", "csv", "jsonld"),
+    component="format_of_facts",
+)
+FORMAT_OF_ONE = choice(
+    "format",
+    "The format of the response. Defaults to `Accept`. `jsonld`: linked data, in JSON-LD.",
+    of=("json", "jsonld"),
+    component="format_of_one",
+)
 COLUMNS = choice(
     "columns",
     "The columns of a CSV file. `filled` leaves out those that are empty in the whole list that the other parameters "
@@ -201,6 +214,14 @@ COLUMNS = choice(
     component="columns",
 )
 MOMENT = (VALID_AT, KNOWN_AT, PUBLISHED_BEFORE)
+
+
+def format_parameters(media: Sequence[str], *, is_list: bool) -> tuple[Parameter, ...]:
+    """Return the parameters that choose among the media types of a route, the default first."""
+    is_linked = JSONLD in media[1:]
+    if is_list:
+        return (FORMAT_OF_FACTS if is_linked else FORMAT, COLUMNS)
+    return (FORMAT_OF_ONE,) if is_linked else ()
 
 
 def refusal(*faults: Fault) -> BadParameter:

@@ -11,7 +11,7 @@ from chalicelib.api.http.routing.clocks import CLOCKS, refuse_future
 from chalicelib.api.http.routing.columns import CsvColumn
 from chalicelib.api.http.routing.deprecation import Deprecation
 from chalicelib.api.http.routing.endpoints import RESOURCE, Endpoint
-from chalicelib.api.http.routing.parameters import COLUMNS, FORMAT, Parameter
+from chalicelib.api.http.routing.parameters import Parameter, format_parameters
 from chalicelib.api.http.routing.verbs import ByVerb, methods_of
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.faults import Adjustment, Faults
@@ -33,8 +33,7 @@ Needed = Scope | Literal["key"]  # any key, of any scope
 IfMatch = Literal["optional", "required"]
 Columns = Callable[["Call"], Sequence[CsvColumn]]
 FORM = "application/x-www-form-urlencoded"
-HTML = "text/html"
-JSON = "application/json"
+HTML, JSON = "text/html", "application/json"
 NDJSON = "application/x-ndjson"
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -80,8 +79,8 @@ class Reply:
 
     `revision` goes into the ETag; `next` has the parameters that change for the next page. A `text` replaces the body:
     another media type than JSON, or serialized JSON. `headers` are added to the common ones. `is_replay`: an earlier
-    request with the same idempotency key got it. `adjusted` has the texts kept otherwise than sent; `hints` is advice.
-    `logged` has members for the access log, with words of ours only.
+    request with the same idempotency key got it. `adjusted` has texts kept otherwise than sent; `hints` is advice;
+    `logged` is for the access log, with words of ours only.
     """
 
     body: Mapping[str, Any]
@@ -98,6 +97,7 @@ class Reply:
     hints: tuple[Hint, ...] = ()
     facts: Sequence[str] = ()  # that a write states
     logged: Mapping[str, str] = field(default_factory=dict)
+    is_final: bool = False  # it does not change any more
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class Route:
     def asks(self, kind: Kind | None) -> tuple[Parameter, ...]:
         """List its query parameters for this kind."""
         own = self.parameters(kind) if callable(self.parameters) else self.parameters
-        return own if self.columns is None else (*own, FORMAT, COLUMNS)
+        return (*own, *format_parameters(self.media, is_list=self.columns is not None))
 
     @cached_property
     def columns(self) -> Columns | None:

@@ -64,10 +64,17 @@ GET    /v1/facts/{id}                                     facts.fact
 GET    /v1/conflicts                                      facts.open_conflicts
 GET    /v1/changes                                        feed.changes
 GET    /v1/stats                                          feed.stats
+GET    /ns                                                linked_data.documents
+GET    /ns/context.jsonld                                 linked_data.documents
 GET    /v1/{plural}                                       lists.listing
 GET    /v1/{plural}/counts                                lists.counts
 GET    /v1/{plural}/{slug}/referrers                      lists.referrers
 GET    /v1/{plural}/{slug}/timeline                       lists.timeline
+GET    /feeds/changes.atom                                syndication.changes
+GET    /feeds/changes.json                                syndication.changes
+GET    /feeds/events.atom                                 syndication.events
+GET    /feeds/events.json                                 syndication.events
+GET    /feeds/calendar.ics                                syndication.calendar
 POST   /mcp                                               mcp.route GET HEAD DELETE
 GET    /docs/choosing                                     pages.choosing
 GET    /                                                  pages.start_page

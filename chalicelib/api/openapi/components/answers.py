@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.api.http.request.idempotency import METHODS
+from chalicelib.api.http.routing.paths import FEEDS
 from chalicelib.api.http.routing.routes import ROUTES, Answer, Route
 from chalicelib.api.http.transport_refusals import ANYWHERE
 from chalicelib.api.openapi.components.examples import answer_examples, view_examples
@@ -114,13 +115,19 @@ def _problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
 
 
 def _all_problem_codes(route: Route) -> dict[str, tuple[str, ...]]:
-    return answers_of(_declared_codes(route), has_survivor="{slug}" in route.path)
+    has_survivor = "{slug}" in route.path or _is_feed(route)
+    return answers_of(_declared_codes(route), has_survivor=has_survivor)
+
+
+def _is_feed(route: Route) -> bool:
+    """Return whether it is the feed of an entity, if the query names one."""
+    return route.path.startswith(f"/{FEEDS}/")
 
 
 def _declared_codes(route: Route) -> Iterator[str]:
     """Yield every problem code of a route: those that it declares, and those that follow from its declaration."""
     yield from (refusal.code for refusal in route.refusals)
-    is_named = route.path.startswith(("/v1/{plural}/{slug}", "/v1/facts/{id}"))
+    is_named = route.path.startswith(("/v1/{plural}/{slug}", "/v1/facts/{id}")) or _is_feed(route)
     if Gone in route.refusals or (is_named and NotFound in route.refusals):  # it can also have been erased
         yield ErasedEntity.code
     yield from (refusal.code for refusal in ANYWHERE)

@@ -13,6 +13,7 @@ OTHER_TAGS = {
     "names": "Find entities by name or identifier.",
     "reconciliation": "Match the names of a table to entities, with OpenRefine and its like.",
     "changes": "The change feed: every change, in one order.",
+    "feeds": "Changes and events for feed readers and calendars: Atom, JSON Feed, iCalendar.",
     "agents": "The Model Context Protocol, for agents.",
     "keys": "API keys.",
     "webhooks": "Messages about changes, and notices of what you have used.",

@@ -40,6 +40,7 @@ from chalicelib.api.reconciliation.answer_types import (
 )
 from chalicelib.api.search.answer_types import CandidateJson, ResolutionJson
 from chalicelib.api.series.answer_types import ComparedEntityJson, ComparisonJson, StepOfEntityJson
+from chalicelib.api.syndication.answer_types import JsonFeedJson
 from chalicelib.api.writes.answer_types import BatchJson, DryRunJson, OutcomesJson
 from chalicelib.domain.answer_types import (
     AdjustmentJson,
@@ -127,6 +128,7 @@ _COMPONENTS: Mapping[str, Any] = {
     "Imported": ImportedJson,
     "IntCell": IntCellJson,
     "Key": KeyJson,
+    "JsonFeed": JsonFeedJson,
     "KeyWithSecret": KeyWithSecretJson,
     "LinkTarget": LinkTarget,
     "Linkset": LinksetJson,

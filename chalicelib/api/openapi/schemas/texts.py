@@ -1,4 +1,4 @@
-"""The schemas of answers that are not JSON: pages, plain text, JSON Lines and CSV."""
+"""The schemas of answers that are not our JSON: pages, plain text, JSON Lines, CSV and linked data."""
 
 from chalicelib import __version__
 from chalicelib.api.openapi.recorded import recorded_answers
@@ -17,6 +17,19 @@ _CONTRACT = {"openapi": "3.1.0", "info": {"title": "aifacts", "version": __versi
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>DeepSeek · aifacts</title></head><body><h1>DeepSeek</h1></body></html>
 """
+_HOST = "https://aifacts.example"
+_CONTEXT = f"{_HOST}/ns/context.jsonld"
+_ADDRESS: Schema = {"type": "string", "format": "uri-reference", "maxLength": 500}
+_NODE: Schema = {"type": "object", "additionalProperties": True, "maxProperties": 500}
+_CLAIM = {
+    "@context": _CONTEXT,
+    "@id": f"{_HOST}/v1/facts/company~deepseek~founded~0a",
+    "@type": ["schema:Claim", "prov:Entity", "rdf:Statement"],
+    "rdf:subject": {"@id": f"{_HOST}/v1/companies/deepseek"},
+    "rdf:predicate": "schema:foundingDate",
+    "rdf:object": {"@type": "xsd:gYearMonth", "@value": "2023-07"},
+    "schema:appearance": {"@id": f"{_HOST}/v1/sources/report", "@type": "schema:CreativeWork"},
+}
 
 
 def text_schemas() -> dict[str, Schema]:
@@ -30,6 +43,10 @@ def _recorded(name: str) -> Schema:
     return {"examples": texts} if texts else {}
 
 
+def _linked(properties: dict[str, Schema]) -> Schema:
+    return {**_NODE, "properties": properties, "required": ["@context"]}
+
+
 def _schemas() -> dict[str, Schema]:
     return {
         "Html": {**_TEXT, "description": "A page of HTML that loads nothing from other sites.", "examples": [_PAGE]},
@@ -41,8 +58,26 @@ def _schemas() -> dict[str, Schema]:
         },
         "Icon": {**_TEXT, "description": "A picture in SVG."},
         "SitemapXml": {**_TEXT, "maxLength": 1_000_000, "description": "A sitemap or its index, in XML in UTF-8."},
+        "AtomFeed": {**_LINES, "description": "A feed of Atom (RFC 4287), in XML in UTF-8."},
+        "Calendar": {**_LINES, "description": "A calendar of iCalendar (RFC 5545), in UTF-8."},
         "PlainText": {**_TEXT, "description": "Plain text in UTF-8."},
         "OpenApi": {"type": "object", "additionalProperties": True, "examples": [_CONTRACT]},
+        "LinkedData": {
+            **_linked({"@context": _ADDRESS, "@id": _ADDRESS}),
+            "description": "JSON-LD 1.1. An entity has the values shown as statements, and its facts under `claims`; a "
+            "fact is a `schema:Claim`; a page has `facts`. `docs/linked-data.md` in the repository describes the form.",
+            "examples": [_CLAIM],
+        },
+        "LinkedDataContext": {
+            **_linked({"@context": _NODE}),
+            "description": "A JSON-LD 1.1 context: the prefixes, and the meaning of every name.",
+            "examples": [{"@context": {"@version": 1.1, "schema": "https://schema.org/"}}],
+        },
+        "LinkedDataTerms": {
+            **_linked({"@context": _ADDRESS, "@graph": {"type": "array", "items": _NODE, "maxItems": 1000}}),
+            "description": "The classes and properties of our own namespace, in JSON-LD 1.1 under `@graph`.",
+            "examples": [{"@context": _CONTEXT, "@graph": [{"@id": f"{_HOST}/ns#Company", "@type": "rdfs:Class"}]}],
+        },
         "Lines": {**_LINES, "description": "One line of JSON for each of `items`. `Link` has the next page."},
         "ExportLines": {
             **_LINES,

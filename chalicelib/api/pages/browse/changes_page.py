@@ -9,25 +9,13 @@ from chalicelib.api.http.routing.parameters import AFTER
 from chalicelib.api.http.routing.query_strings import with_query
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.names import Names
+from chalicelib.api.pages.cause_words import cause_words
 from chalicelib.api.pages.frame import PAGED, show
 from chalicelib.api.pages.value_words import label_of
 from chalicelib.operations.feed.newest_changes import newest_changes
 
 MAX_CHANGES = 50  # of a page
 MAX_PROPERTIES = 6  # of a change, on the page
-CAUSES = {
-    "recorded": "facts added",
-    "revised": "evidence revised",
-    "retracted": "facts retracted",
-    "reinstated": "facts reinstated",
-    "ranked": "facts ranked",
-    "marked": "replaced facts noted",
-    "merge_reversed": "merge reversed",
-    "retirement_reversed": "retirement reversed",
-    "reference_erased": "a reference erased",
-    "time": "a validity began or ended",
-    "rebuilt": "rebuilt by the operator",
-}
 BEFORE = replace(
     AFTER,
     name="before",
@@ -91,7 +79,7 @@ def _change_shown(change: Mapping[str, Any]) -> ChangeShown:
         change["at"],
         change["ref"],
         change["revision"],
-        CAUSES.get(change["cause"], label_of(change["cause"]).lower()),
+        cause_words(change["cause"]),
         names[:MAX_PROPERTIES],
         max(len(names) - MAX_PROPERTIES, 0),
     )

@@ -1,7 +1,7 @@
 """GET /{plural}/{slug}: an entity as a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.api.entities.read import read
 from chalicelib.api.http.asking import ApiAnswer, ask
@@ -19,6 +19,9 @@ from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 MAX_EVENTS = 25  # of the timeline on the page; a link leads to the rest
 MAX_POINTING = 100  # of what refers to the entity
@@ -38,7 +41,9 @@ CLOCKS = tuple(each.name for each in MOMENT)
 )
 def entity_page(call: Call) -> Reply:
     """Return a page with the flat view, the evidence of each value, the timeline and what refers to the entity."""
-    from chalicelib.api.pages.browse.plots import plots_of  # few requests are for pages
+    # Few requests are for pages.
+    from chalicelib.api.linked_data.rendering import inline_text
+    from chalicelib.api.pages.browse.plots import plots_of
 
     clocks = {name: call.query[name] for name in CLOCKS}
     whole = ask(read, call, "The flat view with its facts", include="facts", explain="true", **clocks)
@@ -70,7 +75,18 @@ def entity_page(call: Call) -> Reply:
         name_of=name_of,
         lists_of=lists_of,
         cited=_citation(call, view),
+        linked_data=_marked_up(inline_text(view, call)),
+        linked_at=with_query(
+            f"/v1/{call.kind.plural}/{call.path['slug']}",
+            {"include": "facts", "format": "jsonld", **{name: text for name, text in clocks.items() if text}},
+        ),
     )
+
+
+def _marked_up(text: str) -> "Markup":
+    from markupsafe import Markup  # few requests are for pages
+
+    return Markup(text)  # noqa: S704  # nosec B704  # it has no sign that HTML would read
 
 
 def _events_and_referrers(call: Call) -> tuple[ApiAnswer, ApiAnswer]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from chalicelib.domain.faults import Faults, Guesses
@@ -91,7 +92,7 @@ class QuantityType(ValueType):
         """Return the type that takes every number, as filters do: numbers that are refused now can be on record."""
         return QuantityType(self.dimensions)
 
-    @property
+    @cached_property
     def has_money(self) -> bool:
         """Return whether it takes money, alone or per something, which can be that of a year."""
         return any(is_money(each) for each in self.dimensions)

@@ -19,7 +19,7 @@ from chalicelib.operations.entities.shown_origins import origins_behind
 from chalicelib.operations.entities.view import (
     Redirects,
     ShownProperty,
-    also_shown,
+    also_beside,
     at_itself,
     hedge_of,
     list_entry,
@@ -98,6 +98,7 @@ def _outline_slot(
     is_list = declared.is_list
     shown = chosen if is_list else shown  # of a list, `none` beside others is left out where the list is joined
     until = next_turn(slot.facts, at) if declared.lasting else FOREVER
+    chosen_here = [(slot, shown)] if shown is not None else []
     return SlotOutline(
         name=slot_token(slot.name),
         label=slot_label(slot.name),
@@ -110,7 +111,7 @@ def _outline_slot(
         origins=1 if shown is None else origins_behind([slot], slot_rules(resolved.kind, declared)),
         hedge=None if shown is None else hedge_of(shown),
         until=None if until == FOREVER else until,
-        also=tuple(also_shown(resolved, [slot], redirects)),
+        also=tuple(also_beside(chosen_here, [slot], resolved.ref, redirects)),
         order=None if is_list or chosen is None else _order_of(chosen),
     )
 

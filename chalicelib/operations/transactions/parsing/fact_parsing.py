@@ -106,9 +106,13 @@ def _normal_value(
 def _value_refs(
     sent: SentValue, value: Value | None, scope: Value | None, qualifiers: Mapping[str, Value]
 ) -> Iterator[Reference]:
-    named = {sent.value_at: value, f"{sent.at}/scope": scope}
-    named |= {sent.qualifiers_at + pointer(name): each for name, each in qualifiers.items()}
-    return (Reference(str(each), where) for where, each in named.items() if isinstance(each, Ref))
+    if isinstance(value, Ref):
+        yield Reference(str(value), sent.value_at)
+    if isinstance(scope, Ref):
+        yield Reference(str(scope), f"{sent.at}/scope")
+    for name, each in qualifiers.items():
+        if isinstance(each, Ref):
+            yield Reference(str(each), sent.qualifiers_at + pointer(name))
 
 
 def _evidence_refs(sent: SentValue, shared: SharedMembers | None, evidence: Evidence | None) -> Iterator[Reference]:
@@ -123,6 +127,8 @@ def _evidence_refs(sent: SentValue, shared: SharedMembers | None, evidence: Evid
 
 def _read_qualifiers(declared: Property, sent: SentValue, of: Value | None, faults: Faults) -> ReadQualifiers:
     """Read the declared qualifiers, with their defaults; note those that are unknown, missing or wrong."""
+    if not (declared.qualifiers or sent.qualifiers):
+        return ReadQualifiers({}, is_sound=True)
     known = {q.name for q in declared.qualifiers}
     unknown = [name for name in sent.qualifiers if name not in known]
     for name in unknown:
@@ -194,6 +200,8 @@ def _read_circumstances(
     sent: SentValue, shared: SharedMembers | None, fiscal: FiscalYears, faults: Faults
 ) -> Circumstances:
     """Read when and of what a value holds; its own `valid` overrides the shared one."""
+    if not sent.members.keys() & _OF_CIRCUMSTANCES and (shared is None or shared.valid is None):
+        return _ALWAYS
     inherited = {"valid": shared.valid} if shared else {}
     raw = {name: each for name, each in {**inherited, **sent.members}.items() if each is not None}
     read: dict[str, Any] = {
@@ -224,3 +232,5 @@ _CIRCUMSTANCES = {
     "scope": ANY_ENTITY.parse,
     "condition": _read_condition,
 }
+_OF_CIRCUMSTANCES = _CIRCUMSTANCES.keys() | {"period"}
+_ALWAYS = Circumstances(None, None, None, None, is_sound=True)

@@ -26,6 +26,8 @@ class SharedMembers:
 def replacing_evidence(sent: SentValue, shared: SharedMembers | None) -> SharedMembers:
     """Return the evidence that gives `replaces`, with its pointer: the value's own or the shared one."""
     own = sent.members.get("evidence")
+    if own is None and shared is not None:
+        return shared
     members = own if isinstance(own, Mapping) else {}
     return SharedMembers(members, at=f"{sent.at}/evidence") if shared is None or "replaces" in members else shared
 

@@ -6,7 +6,7 @@ from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.staging.changes import Change
 from chalicelib.operations.transactions.staging.restated_facts import restated_sources
 from chalicelib.operations.transactions.staging.series_rows import SeriesSpan, load_neighbours
-from chalicelib.operations.transactions.staging.staging import draft_ids
+from chalicelib.operations.transactions.staging.staging import fact_id_of
 from chalicelib.operations.world import World
 
 
@@ -23,8 +23,8 @@ def sources_stated_again(change: Change, entity: Entity) -> set[str]:
 
 def _with_known_series(world: World, change: Change, entity: Entity) -> Change:
     """Add the facts of series on record, and their neighbours, which are outside the entity's partition."""
-    drafts = zip(draft_ids(change), change.drafts, strict=True)
-    spans = [SeriesSpan(name, draft.content.valid) for name, draft in drafts if draft.declared.series]
+    in_series = [draft for draft in change.drafts if draft.declared.series]
+    spans = [SeriesSpan(fact_id_of(draft, change.ref), draft.content.valid) for draft in in_series]
     spans += [SeriesSpan(name, change.series[name].content.valid) for name in change.decisions if name in change.series]
     if not spans or entity.view is None:  # an entity that is being created has no series yet
         return change

@@ -29,6 +29,8 @@ class RecordedContents:
         Of several facts that state the same, from when evidence was part of their ids, it is the standing one, and of
         those the oldest.
         """
+        if not self._known:  # of an entity that is being created
+            return otherwise
         content = draft.content
         found = self._by_key.get((content.property, otherwise[-CONTENT_CHARS:]))
         if found is not None and self._known[found].standing(None).stands:

@@ -58,14 +58,10 @@ def _due_decisions(facts: Collection[Fact], marks: Marks) -> dict[str, Decision]
     due: dict[str, Decision] = {}
     for fact in facts:
         replacing = marks.get(fact.id, ())
-        mark = Decision(
-            DecisionType.REPLACED,
-            None,
-            replaced_by=tuple(each.id for each in replacing),
-            in_print=tuple(in_print(each) for each in replacing),
-        )
-        if fact.standing(None).stands and (mark.replaced_by, mark.in_print) != _recorded_mark(fact):
-            due[fact.id] = mark
+        mark = tuple(each.id for each in replacing), tuple(in_print(each) for each in replacing)
+        if mark != _recorded_mark(fact) and fact.standing(None).stands:
+            replaced_by, printed = mark
+            due[fact.id] = Decision(DecisionType.REPLACED, None, replaced_by=replaced_by, in_print=printed)
     return due
 
 
@@ -95,7 +91,7 @@ def _marks_of(kind: Kind, facts: Collection[Fact]) -> Marks:
 def _superseded(kind: Kind, facts: Collection[Fact]) -> dict[str, list[Fact]]:
     """Return the facts of superseding sources, by the facts of their slot that they replace."""
     sources = {source for fact in facts if fact.supersedes for source in fact.supersedes}
-    if not any(fact.evidence.source in sources for fact in facts):
+    if not sources or not any(fact.evidence.source in sources for fact in facts):
         return {}
     by_property: dict[str, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.recorded_at, fact.place, fact.id)):

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.checking.self_contradictions import self_contradictions
-from chalicelib.operations.transactions.drafts import draft_id
+from chalicelib.operations.transactions.drafts import DraftFact, draft_id
 from chalicelib.operations.transactions.references import References, redirects_after
 from chalicelib.operations.transactions.staging.beginnings import RowsOfView
 from chalicelib.operations.transactions.staging.changes import Change, Staged
@@ -23,12 +24,12 @@ from chalicelib.operations.transactions.staging.series_rows import (
 )
 from chalicelib.operations.transactions.staging.staged_facts import StagedFacts, stage_facts
 from chalicelib.operations.transactions.staging.view_update import (
+    MadeView,
     changes_between,
     count_changes,
     erasing_actions,
-    make_view,
+    make_view_and_rows,
     missing_counts,
-    names_alone,
     row_actions,
     rows_of,
     view_actions,
@@ -56,14 +57,14 @@ def stage(change: Change, entity: Entity, references: References, stamp: Stamp) 
     before = change.erasing.bare if change.erasing else entity.view
     written = replace(entity, view=before, facts={**entity.facts, **kept}, lifecycles=lives)
     redirects, found_by = redirects_after(change.redirects, entity, references), rows_of(before)
-    view = _view_after(change, written, facts, redirects=redirects, at=stamp.at, found_by=found_by)
-    view = replace(view, series_conflicts=_series_conflicts(change, entity, series))
+    made = _view_after(change, written, facts, redirects=redirects, at=stamp.at, found_by=found_by)
+    view = replace(made.view, series_conflicts=_series_conflicts(change, entity, series))
     after = replace(written, view=view)
     record: list[Action] = [Put(revision_row(_revision_of(change, entity, after, facts, stamp)), when=ABSENT)]
     record += [Put(fact_row(fact, series=fact.id in in_series)) for fact in facts.written]
     record += [Put(life_row(entity.ref, life))] if life else []
     record += change.beside(stamp) if change.beside else []
-    rows = _rows_after(change, entity.view, view, series, found_by=found_by)
+    rows = _rows_after(change, entity.view, made, series, found_by=found_by)
     report = _report(change, entity, facts, stamp)
     return Staged(after, facts.answered, record, view_actions(entity.view, view), rows, report, facts.values_at)
 
@@ -76,23 +77,25 @@ def _view_after(
     redirects: Mapping[str, str],
     at: Instant,
     found_by: RowsOfView,
-) -> View:
+) -> MadeView:
     """Resolve the entity; after an erasure every wide row is written again."""
-    is_whole = change.whole or change.erasing is not None
-    view = make_view(written, redirects=redirects, at=at, whole=is_whole, sent=facts.pointers, rows=found_by)
+    is_whole, sent = change.whole or change.erasing is not None, facts.pointers
+    view, rows = make_view_and_rows(written, redirects=redirects, at=at, whole=is_whole, rows=found_by, sent=sent)
     if change.life is not None and (change.life.into or change.life.is_erasure):
         view = replace(view, look_again=plus_ms(at, LATE_MS) if change.life.into else None)
-    return replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS)) if change.accepts_ahead else view
+    if change.accepts_ahead:
+        view = replace(view, ahead_until=plus_ms(view.updated_at, ACCEPTED_AHEAD_MS))
+    return MadeView(view, rows)
 
 
 def _rows_after(
-    change: Change, before: View | None, view: View, series: SeriesChange, *, found_by: RowsOfView
+    change: Change, before: View | None, made: MadeView, series: SeriesChange, *, found_by: RowsOfView
 ) -> list[Action]:
     """List the changes to the rows by which the entity is found, and to the conflicts within its series."""
     erasing = change.erasing
     if erasing is None or before is None:
-        return [*row_actions(found_by, view, whole=change.whole), *series.actions]
-    rows = erasing_actions(before, erasing.bare, view, deleted=erasing.deleted)
+        return [*row_actions(found_by, made.rows, at=made.view.updated_at, whole=change.whole), *series.actions]
+    rows = erasing_actions(before, erasing.bare, made, deleted=erasing.deleted)
     return [*rows, *erase_sides(series.actions, erasing.facts)]
 
 
@@ -118,7 +121,12 @@ def _ids_in_series(entity: Entity, facts: Sequence[Fact]) -> set[str]:
 
 def draft_ids(change: Change) -> list[str]:
     """List the fact ids of a change's drafts."""
-    return [draft.revises or draft_id(draft, change.ref) for draft in change.drafts]
+    return [fact_id_of(draft, change.ref) for draft in change.drafts]
+
+
+def fact_id_of(draft: DraftFact, ref: str) -> str:
+    """Return the id of the fact of a draft: the one that it revises, or that of its content."""
+    return draft.revises or draft_id(draft, ref)
 
 
 def _revision_of(change: Change, entity: Entity, after: Entity, facts: StagedFacts, stamp: Stamp) -> Revision:
@@ -142,9 +150,14 @@ def _revision_of(change: Change, entity: Entity, after: Entity, facts: StagedFac
         recorded=recorded,
         decided=tuple(decisions_of(view.revision, facts.new, facts.decided)),
         # An erasure names the properties that it changed, no more.
-        changes=names_alone(changes_between(before, view)) if change.erasing else changes_between(before, view),
+        changes=_names_alone(changes_between(before, view)) if change.erasing else changes_between(before, view),
         counts=counts,
         write=stamp.write,
         allows_duplicate=change.allows_duplicate,
         receipt=stamp.receipt,
     )
+
+
+def _names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return changes without the values."""
+    return tuple({"property": change["property"]} for change in changes)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Fault, NotAllowedNow
 from chalicelib.domain.faults import Faults
@@ -17,7 +17,7 @@ from chalicelib.operations.transactions.staging.view_content import Said, say_al
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, view_rows
 from chalicelib.store.records.index.group_cells import cells_of
-from chalicelib.store.records.index.index_rows import dated_rows, project
+from chalicelib.store.records.index.index_rows import dated_rows, project, with_beginnings
 from chalicelib.store.records.lifecycle_rows import end_of
 from chalicelib.store.records.outlines import Outline, PropertyOutline
 from chalicelib.store.records.view_parts import RedirectChange
@@ -31,19 +31,31 @@ Sent = Mapping[str, Sequence[str]]
 """Where the new values of a request stand in its body, by property."""
 
 
-def make_view(
+class MadeView(NamedTuple):
+    """A view, with the rows by which its entity is found."""
+
+    view: View
+    rows: RowsOfView
+
+
+def make_view(entity: Entity, *, redirects: Mapping[str, str], at: Instant, whole: bool) -> View:
+    """Make the next view of an entity as `make_view_and_rows` does."""
+    return make_view_and_rows(entity, redirects=redirects, at=at, whole=whole, rows=rows_of(entity.view)).view
+
+
+def make_view_and_rows(
     entity: Entity,
     *,
     redirects: Mapping[str, str],
     at: Instant,
     whole: bool,
+    rows: RowsOfView,
     sent: Sent = MappingProxyType({}),
-    rows: RowsOfView | None = None,
-) -> View:
+) -> MadeView:
     """Resolve an entity, whose facts are those after the write and whose view is the one before it, to its next view.
 
-    `whole` writes every wide row anew; `rows` are those of the view before, if they are known. Raises Invalid and
-    NotAllowedNow, which point at what was `sent`.
+    `whole` writes every wide row anew; `rows` are those of the view before. Raises Invalid and NotAllowedNow, which
+    point at what was `sent`.
     """
     before = entity.view
     lifecycles = entity.lifecycles or (before.lifecycles if before else ())
@@ -70,11 +82,13 @@ def make_view(
         look_again=before.look_again if before else None,
         held=said.held,
         outline=_dated_outline(said.outline, None if whole else before, entity.revision + 1),
+        card_since=at,
     )
     if not whole:  # what time has taken away is not for a refresh to refuse
         _must_be_whole(view, said.declared, sent)
-    view = with_beginnings_of(view, before, old=rows_of(before) if rows is None else rows, new=project(view))
-    return replace(view, cells=cells_of(view))
+    made = project(view)
+    view = replace(with_beginnings_of(view, before, old=rows, new=made), cells=cells_of(view))
+    return MadeView(view, with_beginnings(made, view))
 
 
 def _turns(entity: Entity, redirects: Mapping[str, str], at: Instant) -> tuple[RedirectChange, ...]:
@@ -155,26 +169,25 @@ def _read_apart(view: View | None) -> list[str]:
     return [name for name, each in outlined.items() if each.slots_at is not None]
 
 
-def row_actions(old: RowsOfView, view: View, *, whole: bool) -> list[Action]:
+def row_actions(old: RowsOfView, new: RowsOfView, *, at: Instant, whole: bool) -> list[Action]:
     """List the changes to the rows that find the entity: first the rows that end, each with its historical row."""
     actions: list[Action] = []
-    new = project(view)
     ended = dated_rows(old).keys() - dated_rows(new).keys()
     for key, row in old.items():
         # A link that loses its card keeps its row, but its dated row ends.
-        actions += [Put(historical_row(row, view.updated_at))] if key in ended else []
+        actions += [Put(historical_row(row, at))] if key in ended else []
         actions += [] if key in new else [Delete(key)]
     return actions + [Put(row) for key, row in new.items() if whole or key not in old or old[key] != row]
 
 
-def erasing_actions(stored: View, bare: View, view: View, *, deleted: Collection[Key]) -> list[Action]:
+def erasing_actions(stored: View, bare: View, made: MadeView, *, deleted: Collection[Key]) -> list[Action]:
     """List the changes to the rows that find the entity when its view, until now `stored`, loses words.
 
     `bare` is that view without them. Rows that only the words brought about leave no historical row. Those `deleted`
     are gone already.
     """
-    old, new = rows_of(stored), project(view)
-    changes = row_actions(rows_of(bare), view, whole=False)
+    old, new = rows_of(stored), made.rows
+    changes = row_actions(rows_of(bare), new, at=made.view.updated_at, whole=False)
     ended = [each for each in changes if isinstance(each, Put) and each.key not in new]
     gone: list[Action] = [Delete(key) for key in old if key not in new and key not in deleted]
     return [*ended, *gone, *(Put(row) for key, row in new.items() if old.get(key) != row)]
@@ -205,11 +218,6 @@ def changes_between(before: View | None, view: View) -> tuple[Mapping[str, Any],
         both = {"before": old.get(name), "after": view.flat.get(name)}
         changed.append({"property": name} | ({} if wide else both))
     return tuple(changed)
-
-
-def names_alone(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """Return changes without the values."""
-    return tuple({"property": change["property"]} for change in changes)
 
 
 def count_changes(before: View | None, view: View, *, facts: int) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from chalicelib.domain.facts.fact_tokens import compact_json
 from chalicelib.domain.instants import Instant
 from chalicelib.kinds.declaration import Kind
 from chalicelib.store.records.entity_rows import View
-from chalicelib.store.rows import Key, Row
+from chalicelib.store.rows import Row
 
 CARD_BYTES = 800  # so that a row with it takes one write unit, keys and all
 LONG_TEXT = 200  # characters; longer ones stay out of cards
@@ -46,10 +47,10 @@ class _Scale:
 
     def add(self, name: str, *, most: int) -> None:
         """Add a member unless the card would exceed `most` bytes."""
-        hedge = self._shown["hedged"].get(name)
-        grown = self._bytes + _json_bytes({name: _shortened(self._shown[name])}) - len("{}") + len(",")
-        grown += 0 if hedge is None else _json_bytes({name: hedge}) - len("{}") + (len(",") if self._hedged else 0)
-        grown -= _json_bytes({name: 0}) - len("{:0}") + (len(",") if self._omitted > 1 else len(',"omitted":[]'))
+        hedge, quoted = self._shown["hedged"].get(name), len(f'"{name}"')
+        grown = self._bytes + quoted + len(":,") + _json_bytes(_shortened(self._shown[name]))
+        grown += 0 if hedge is None else quoted + len(":") + _json_bytes(hedge) + (len(",") if self._hedged else 0)
+        grown -= quoted + (len(",") if self._omitted > 1 else len(',"omitted":[]'))
         if grown <= most:
             self.held.add(name)
             self._bytes = grown
@@ -83,8 +84,8 @@ def _is_long(value: Any) -> bool:
     return isinstance(text, str) and len(text) > LONG_TEXT
 
 
-def _json_bytes(card: Mapping[str, Any]) -> int:
-    return len(Row(Key("-", "-"), dict(card)).text.encode())
+def _json_bytes(value: Any) -> int:
+    return len(compact_json(value).encode())
 
 
 def card_members(view: View, card: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, product
 from typing import Any
 
@@ -60,11 +61,15 @@ def shows_the_same(old: Mapping[Key, Row], new: Mapping[Key, Row]) -> bool:
 
 
 def with_beginnings(rows: Mapping[Key, Row], view: View) -> dict[Key, Row]:
-    """Return rows that were made as if they had begun with the entity, with the beginnings that its view says."""
+    """Return rows that were made with other beginnings, with those that the view says."""
 
     def begun(row: Row) -> Row:
-        card = {"card_since": view.card_since} if "card_since" in row.body else {}
-        return replace(row, body={**row.body, "since": _since_of(view, row.key), **card}) if is_dated(row) else row
+        if not is_dated(row):
+            return row
+        said = {"since": _since_of(view, row.key)}
+        said |= {"card_since": view.card_since} if "card_since" in row.body else {}
+        is_the_same = all(row.body[name] == instant for name, instant in said.items())
+        return row if is_the_same else replace(row, body={**row.body, **said})
 
     return {key: begun(row) for key, row in rows.items()}
 
@@ -126,7 +131,7 @@ def _filter_codes(value: Any) -> list[str]:
 def _link_rows(kind: Kind, view: View, card: Mapping[str, Any], places: Sequence[str]) -> Iterator[Row]:
     found: dict[str, list[dict[str, Any]]] = {}
     with_card: set[str] = set()
-    for declared in kind.all_properties(type_name=view.flat.get("type")):
+    for declared in filter(_may_point, kind.all_properties(type_name=view.flat.get("type"))):
         standing = _entries(view.flat.get(declared.name)) + list(other_values(view.flat, view.conflicts, declared.name))
         for target, link, of_value in _link_targets(declared, standing):
             if link not in found.setdefault(target, []):
@@ -157,6 +162,11 @@ def _link_targets(declared: Property, value: Any) -> Iterator[tuple[str, dict[st
                     link | ({"role": role} if role else {}) | ({} if name == "value" else {"as": name}),
                     name == "value",
                 )
+
+
+@lru_cache(maxsize=4_096)  # more than there are properties
+def _may_point(declared: Property) -> bool:
+    return any(_may_be_ref(declared, name) for name in ("value", *(each.name for each in declared.qualifiers)))
 
 
 def _may_be_ref(declared: Property, name: str) -> bool:

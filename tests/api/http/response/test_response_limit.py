@@ -62,6 +62,14 @@ def test_a_view_of_seven_megabytes_leaves_out_its_facts_and_says_so(huge: Client
     assert (packed.text, packed.headers["etag"]) == (answer.text, answer.headers["etag"])
 
 
+def test_linked_data_leaves_out_its_claims_and_says_so(huge: Client) -> None:
+    answer = huge.get(f"{COMPANY}?include=facts&format=jsonld")
+    whole = huge.get(f"{COMPANY}?format=jsonld").json
+    assert (answer.status, answer.json) == (200, {**whole, "omitted": ["claims"]})
+    page = huge.get(f"{COMPANY}/facts?limit=100&format=jsonld")
+    assert (len(page.json["facts"]), len(page.raw) < 4_500_000) == (100, True)
+
+
 @pytest.fixture
 def stage(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Seven companies with remarks, and answers of at most 2,500 bytes."""

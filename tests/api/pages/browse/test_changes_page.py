@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.api.pages.browse.changes_page import CAUSES, MAX_CHANGES
+from chalicelib.api.pages.browse.changes_page import MAX_CHANGES
+from chalicelib.api.pages.cause_words import CAUSES
 from tests.api.conftest import EVIDENCE, Client, Quick, a_company, a_fact
 from tests.api.html import Page
 from tests.api.snapshots import filled_once

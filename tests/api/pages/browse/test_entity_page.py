@@ -1,5 +1,7 @@
 """The page of an entity: each value with its evidence and its marks, what happened, and what refers to it."""
 
+import json
+
 import pytest
 
 from tests.api.conftest import EVIDENCE, Body, Client, a_company, a_fact, a_source, an_event
@@ -64,7 +66,8 @@ def test_no_text_of_a_writer_becomes_markup(stage: Client) -> None:
     answer = stage.get("/companies/deepseek", Accept=BROWSER)
     page = Page(answer.text)
     assert HOSTILE in page.text
-    assert not page.tags & {"script", "img"}
+    assert "img" not in page.tags
+    assert page.attributes("script") == [{"type": "application/ld+json"}]  # data, which no browser runs
     assert not any(name.startswith("on") for tag in page.tags for each in page.attributes(tag) for name in each)
 
 
@@ -171,3 +174,17 @@ def test_where_reads_are_closed_a_page_needs_a_key(stage: Client, monkeypatch: p
     answer = Client(stage.world, key="").get("/companies/deepseek", Accept=BROWSER)
     assert answer.status == 401
     assert "China" not in answer.text
+
+
+def test_it_has_the_values_shown_as_linked_data_and_links_to_the_facts(stage: Client) -> None:
+    clock = f"known_at={stage.get('/v1/companies/deepseek').json['updated_at']}"
+    page = Page(stage.get(f"/companies/deepseek?{clock}", Accept=BROWSER, Host="x.example").text)
+
+    (alternate,) = [each for each in page.attributes("link") if each.get("type") == "application/ld+json"]
+    served = stage.get(f"/v1/companies/deepseek?{clock}&format=jsonld", Host="x.example")
+
+    assert json.loads(page.within("script")) == served.json
+    assert HOSTILE in str(served.json)
+    assert "<" not in page.within("script")
+    address = str(alternate["href"]).removeprefix("/stage")
+    assert "claims" in stage.get(address).json
