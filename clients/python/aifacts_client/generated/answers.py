@@ -481,6 +481,13 @@ class Batched(Shape):
     """After a dry run only: what would be written."""
 
 
+class ChangeDecided(Shape):
+    """A fact on which a change decided, and what."""
+
+    fact: str
+    decision: str
+
+
 class ChangeBecame(Shape):
     """The word for what became of an entity between two moments, and who recorded the last of it."""
 
@@ -507,6 +514,14 @@ class ChangeValues(Shape):
 class Change(Shape):
     """One revision of one entity, with its number in the change feed. With `values=true`, the first one of the entity that is selected, with `became` and `values`."""
 
+    recorded: list[str] = []
+    """The properties of its new facts."""
+    decided: list[ChangeDecided] = []
+    """The facts that were retracted, reinstated, ranked, revised or replaced."""
+    opened: list[str] = []
+    """Those now disputed, not before."""
+    closed: list[str] = []
+    """Those no longer disputed."""
     number: int
     at: datetime
     ref: str
