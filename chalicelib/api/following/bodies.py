@@ -85,7 +85,7 @@ class NewWebhook(RequestBody):
     """A new webhook: where to send, which changes, and what you have used. Without filters it is sent all changes."""
 
     url: Url
-    name: Name
+    name: Name | None = None
     kinds: Kinds = Field(default_factory=list)
     refs: Refs = Field(default_factory=list)
     properties: Properties = Field(default_factory=list)
@@ -109,7 +109,7 @@ class WebhookPatch(RequestBody):
 class NewWatch(RequestBody):
     """A new watch: what you have used. Its notices are kept until you fetch them, for 30 days."""
 
-    name: Name
+    name: Name | None = None
     used: Used
 
 

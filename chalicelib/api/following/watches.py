@@ -34,7 +34,7 @@ def create_watch(call: Call) -> Reply:
     watch keeps them too. A key has at most 20 watches.
     """
     sent = read_body(call, NewWatch)
-    name = sent.model.name if sent.model else ""
+    name = (sent.model.name if sent.model else None) or ""
     if not (sent.wanted.facts or sent.wanted.entities) and not sent.faults:
         sent.faults.add("/used", "empty", "Name at least one fact, or one revision of an entity, that you have used.")
     made = register.create_watch(call.context, sent.wanted, name=name, faults=sent.faults)

@@ -50,7 +50,7 @@ def create_webhook(call: Call) -> Reply:
     made = register.create_webhook(
         call.context,
         sent.wanted,
-        name=sent.model.name if sent.model else "",
+        name=(sent.model.name if sent.model else None) or "",
         url=sent.url,
         secret=sent.secret,
         faults=sent.faults,

@@ -107,7 +107,7 @@ class WebhookJson(TypedDict):
     """A webhook: what it selects, how far it was served, and how its deliveries go."""
 
     id: WebhookId
-    name: FollowerName
+    name: FollowerName | None
     key: Annotated[KeyId, Description("The key that made it, or the first of the keys that replaced each other.")]
     url: Annotated[str, JsonSchema(maxLength=2000, pattern="^https?://")]
     state: Literal["active", "disabled"]
@@ -145,7 +145,7 @@ class WatchJson(TypedDict):
     """A watch of what you have used, and how far its notices reach."""
 
     id: WatchId
-    name: FollowerName
+    name: FollowerName | None
     key: Annotated[KeyId, Description("The key that made it, or the first of the keys that replaced each other.")]
     used: UsedJson
     created_at: InstantText

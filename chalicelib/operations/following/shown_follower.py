@@ -47,7 +47,7 @@ def watch_json(follower: Follower) -> dict[str, Any]:
 
 
 def _head(follower: Follower) -> dict[str, Any]:
-    return {"id": follower.id, "name": follower.name, "key": follower.owner}
+    return {"id": follower.id, "name": follower.name or None, "key": follower.owner}
 
 
 def _selected(follower: Follower) -> Mapping[str, Any]:

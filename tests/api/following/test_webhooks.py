@@ -287,3 +287,10 @@ def test_a_merged_ref_is_followed_to_the_survivor(client: Client) -> None:
 
     assert made.json["refs"] == ["company/deepseek"]
     assert made.json["adjusted"] == [{"pointer": "/refs/0", "sent": "company/deep-seek", "kept": "company/deepseek"}]
+
+
+def test_a_webhook_and_a_watch_need_no_name(client: Client) -> None:
+    client.create("companies", a_company())
+    webhook = client.post("/v1/webhooks", {"url": URL}, key=WRITER)
+    watch = client.post("/v1/watches", {"used": {"entities": [{"ref": "company/deepseek", "revision": 1}]}}, key=WRITER)
+    assert [(each.status, each.json["name"]) for each in (webhook, watch)] == [(201, None), (201, None)]
