@@ -104,7 +104,7 @@ def _view(number: int) -> View:
         "hedged": {},
         "sources": [],
     }
-    view = View(f"event/e{number}", flat, 1, NOW, NOW, facts=4)
+    view = View(f"event/e{number}", flat, 1, NOW, NOW, facts=4, card_since=NOW)
     return replace(view, cells=cells_of(view))
 
 

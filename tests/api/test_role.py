@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.conftest import EVIDENCE, Answer, Client, a_company, a_fact, a_source, an_event, fact_ids
+from tests.api.conftest import ADMIN, EVIDENCE, Answer, Client, a_company, a_fact, a_source, an_event, fact_ids
 from tests.conftest import Clock
 from tests.iam import ROLE, Grant, granted_to
 
@@ -57,6 +57,7 @@ def test_a_day_of_requests_asks_for_all_that_the_policy_grants(client: Client, c
     for url in READS[-9:]:
         assert client.get(url, key=client.key).status == 200, url
     erasure_of_entities(client)
+    following(client)
 
     assert by_pattern(ROLE.used) == by_pattern(granted_to("api_handler"))
 
@@ -87,6 +88,18 @@ def write_of_everything(client: Client) -> None:
     recorded = client.post("/v1/facts", {"facts": [price]})
     assert recorded.status == 201
     assert client.get(f"/v1/facts/{recorded.json['facts'][0]['id']}").status == 200
+
+
+def following(client: Client) -> None:
+    """Register a webhook and a watch, change, read and delete them."""
+    webhook = client.post("/v1/webhooks", {"url": "http://127.0.0.1:9/hook"}).json["id"]
+    used = {"entities": [{"ref": "instrument/nvda", "revision": 1}]}
+    watch = client.post("/v1/watches", {"used": used}).json["id"]
+    assert client.patch(f"/v1/webhooks/{webhook}", {"state": "disabled"}).status == 200
+    assert client.get(f"/v1/webhooks/{webhook}/deliveries", key=client.key).status == 200
+    assert client.get(f"/v1/watches/{watch}/notices", key=client.key).status == 200
+    for url in (f"/v1/webhooks/{webhook}", f"/v1/watches/{watch}"):
+        assert client.send("DELETE", url, key=ADMIN).status == 200
 
 
 ENDED = ("name", "title", "parent", "identifiers", "founded")  # by which entities are found, and not needed

@@ -34,7 +34,7 @@ def test_every_operation_has_its_section_on_the_page_of_its_tag() -> None:
         name: page for name, (page, _) in sections().items()
     }
     assert len(OPERATIONS) == sum(
-        len(item.keys() & {"get", "post", "patch"}) for item in openapi.document()["paths"].values()
+        len(item.keys() & {"get", "post", "patch", "delete"}) for item in openapi.document()["paths"].values()
     )
 
 

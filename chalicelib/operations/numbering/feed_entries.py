@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from chalicelib.domain.facts.decisions import DecisionType
 from chalicelib.domain.following.change_events import property_of
 from chalicelib.kinds import KINDS
-from chalicelib.store.records.revision_rows import Revision
+from chalicelib.store.records.revision_rows import DISPUTED, Revision
 
 if TYPE_CHECKING:
     from chalicelib.operations.numbering.answer_types import ChangeJson
@@ -29,7 +29,7 @@ def feed_entry(revision: Revision) -> "ChangeJson":
 
 
 def _parts(revision: Revision) -> dict[str, Any]:
-    disputed = next((change for change in revision.changes if change["property"] == "disputed"), {})
+    disputed = next((change for change in revision.changes if change["property"] == DISPUTED), {})
     before, after = disputed.get("before") or (), disputed.get("after") or ()
     opened, closed = [name for name in after if name not in before], [name for name in before if name not in after]
     moved = revision.counts.get("conflicts", 0)

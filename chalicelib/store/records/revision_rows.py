@@ -18,6 +18,7 @@ KEPT_MS = 86_400_000  # 24 hours
 MAX_REMARK_CHARS = 100_000  # of the remarks in a receipt; an item holds 400 KB
 WRITE_ATTRIBUTE = "write"
 CHANGE_ATTRIBUTE = "change"
+DISPUTED = "disputed"  # the member of the view whose change says which properties were disputed before and after
 ANSWER_MEMBER = "told"  # its name in the rows of every version
 
 

@@ -46,6 +46,8 @@ PROVOKED: dict[str, Provoke] = {
     "too_many_actions": _case("too much for one transaction"),
     "too_many_facts": _case("more facts than a slot keeps"),
     "oversized": _case("more than one item holds"),
+    "not_set_up": _case("a webhook without a key that encrypts"),
+    "too_many_followers": _case("a watch too many"),
     "not_found": _case("an unknown slug"),
     "duplicate": _case("a slug that is taken"),
     "possible_duplicate": _case("a name that is on record"),

@@ -19,7 +19,7 @@ OF_FOLLOWERS = (
         "Your key has 20 webhooks, or 20 watches, and cannot have more.",
         "Delete one that you do not need, or name more kinds, refs or facts in one of them. A watch takes 200 facts "
         "and 200 revisions.",
-        TooManyFollowers("This key has 20 webhooks, which is the limit. Delete one first.", context={"limit": 20}),
+        TooManyFollowers("This key has 20 watches, which is the limit. Delete one first.", context={"limit": 20}),
         "/v1/webhooks",
     ),
 )

@@ -27,6 +27,7 @@ from chalicelib.store.records.erasure_rows import Erasure
 from chalicelib.store.records.lifecycle_rows import life_row, read_life
 from chalicelib.store.records.renaming import Renaming
 from chalicelib.store.records.revision_rows import (
+    DISPUTED,
     WRITE_ATTRIBUTE,
     Revision,
     linked_receipt,
@@ -139,7 +140,9 @@ def _moved_revision(row: Row, renaming: Renaming) -> MovedRevision:
     """Return a revision that names the properties it changed, without their values and the reasons of decisions."""
     revision = read_revision(renaming.row(row))
     decided = tuple(map(_bare_decision, revision.decided))
-    changes = tuple({"property": each["property"]} for each in revision.changes)
+    changes = tuple(
+        each if each["property"] == DISPUTED else {"property": each["property"]} for each in revision.changes
+    )
     return MovedRevision(row, replace(revision, decided=decided, changes=changes))
 
 

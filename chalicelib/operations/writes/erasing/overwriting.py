@@ -25,6 +25,7 @@ from chalicelib.store.records.index.index_rows import dated_rows
 from chalicelib.store.records.index.indexed_names import identity_of
 from chalicelib.store.records.revision_rows import (
     CHANGE_ATTRIBUTE,
+    DISPUTED,
     WRITE_ATTRIBUTE,
     Done,
     Receipt,
@@ -88,10 +89,16 @@ def overwrite_revisions(revisions: Iterable[Revision], replays: Replays, traces:
 
 
 def _bare_changes(revision: Revision, replays: Replays, words: Collection[str]) -> Iterator[Mapping[str, Any]]:
-    """Yield the changes of a revision; one that the words are part of has the values that it would have without."""
+    """Yield the changes of a revision; one that the words are part of has the values that it would have without.
+
+    Which properties were disputed stays: these are no words, and the feed has them.
+    """
     was, bare = (_changes_of(each, revision.number) for each in (replays.was, replays.bare))
     for change in revision.changes:
         name = change["property"]
+        if name == DISPUTED:
+            yield change
+            continue
         new = change if was.get(name) == bare.get(name) else bare.get(name, {"property": name})
         yield {"property": name} if holds_words(new, words) else new
 
