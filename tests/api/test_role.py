@@ -92,8 +92,11 @@ def write_of_everything(client: Client) -> None:
 
 def following(client: Client) -> None:
     """Register a webhook and a watch, change, read and delete them."""
-    webhook = client.post("/v1/webhooks", {"url": "http://127.0.0.1:9/hook"}).json["id"]
-    used = {"entities": [{"ref": "instrument/nvda", "revision": 1}]}
+    made = client.post("/v1/webhooks", {"url": "http://127.0.0.1:9/hook"})
+    assert made.status == 201, made.text
+    webhook = made.json["id"]
+    client.create("companies", a_company("followed"))
+    used = {"entities": [{"ref": "company/followed", "revision": 1}]}
     watch = client.post("/v1/watches", {"used": used}).json["id"]
     assert client.patch(f"/v1/webhooks/{webhook}", {"state": "disabled"}).status == 200
     assert client.get(f"/v1/webhooks/{webhook}/deliveries", key=client.key).status == 200

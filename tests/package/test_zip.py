@@ -14,7 +14,7 @@ from chalicelib.local.package.build import ROOT, Build, build
 from chalicelib.local.package.template import stage
 from tests.package.conftest import probe
 
-MAX_ZIP_BYTES = 8_900_000  # 2.5 MB pydantic, 1.0 MB PyNaCl, 0.7 MB the page of the contract; Lambda takes 50 MB
+MAX_ZIP_BYTES = 9_200_000  # 2.5 MB pydantic, 1.0 MB PyNaCl, 0.7 MB the page of the contract; Lambda takes 50 MB
 MAX_IMPORT_MS = 1_500  # CPU, of a slow machine; see bench/cold_start.py for what it takes alone
 NOT_ON_LAMBDA = re.compile(
     r"(^|/)(tests?|seeds?|moto|bench|pip|chalicelib/local|chalicelib/testing|chalicelib/seeds|chalicelib/store/engines/sqlite\w*)(/|\.|$)"
