@@ -38,6 +38,7 @@ OF_EVERY_REQUEST = {
     "Authorization": f"Bearer {ADMIN}",
     "X-Request-Id": "a-request",
     "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "Host": "facts.example.org",
     "Origin": "https://example.com",
     "If-None-Match": '"r1-0123456789abcdef"',
 }
