@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from chalicelib.domain.errors import Unavailable
 from chalicelib.feeds.webhooks import log_failures
 from chalicelib.operations.sending.run import run
 from chalicelib.operations.world import World
 from chalicelib.store.rows import Action, Key, Page, Position, Row
-from chalicelib.store.table import Busy, Table
+from chalicelib.store.table import Table
 
 EVERY = 5.0  # seconds after which it looks for retries, if nobody writes
 
@@ -73,8 +72,8 @@ def sending(world: World, every: float = EVERY) -> Iterator[World]:
             written.clear()
             try:
                 log_failures(run(world, stop=over.is_set))
-            except (Busy, Unavailable):  # as on AWS: it is tried again
-                _LOG.warning("The table cannot be used; changes are sent to webhooks later.")
+            except Exception:  # noqa: BLE001  without the thread nothing more would be sent, and nobody would know
+                _LOG.exception("Nothing can be sent to webhooks; it is tried again.")
             written.wait(every)
 
     thread = threading.Thread(target=send_until_over, name="sender")
