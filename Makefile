@@ -208,7 +208,7 @@ cold-modules: .venv-package/made  ## Update the list of modules that a cold star
 cold-start: .venv-package/made  ## Compare cold starts of the zip with those of FastAPI
 	@$(PACKAGING)/python -m bench.cold_start
 
-bench: .venv-bench/made .venv-package/made  ## Compare with other services, and measure tables of up to 100,000 facts; writes bench/REPORT.md
+bench: .venv/tools .venv-bench/made .venv-package/made  ## Compare with other services, and measure tables of up to 100,000 facts; writes bench/REPORT.md
 	@.venv-bench/bin/python -m bench.report.make
 
 bench-scale: .venv-bench/made  ## Measure tables of up to 1,000,000 facts; continues where it was stopped

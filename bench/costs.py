@@ -9,9 +9,10 @@ is assumed instead is in `Assumed`; change it there.
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bench import prices
 from bench.filling import fill, name_of, world_on
@@ -22,8 +23,10 @@ from chalicelib.operations.access import api_keys
 from chalicelib.operations.numbering.sequencer import BATCH, sequence
 from chalicelib.operations.world import World
 from chalicelib.store.engines.sqlite import SqliteTable
+from chalicelib.store.table import Table
 from tests.api.conftest import Client
 
+Counting = TypeVar("Counting", bound=Billed)
 SIZE = 500  # entities in the table
 KEY = "key-of-the-bench"
 RATES = (10, 1_000)
@@ -123,20 +126,27 @@ SHOWN_CEILINGS = {
 
 def measure() -> tuple[dict[str, Cost], dict[str, Cost]]:
     """Fill a table and return the cost of each read and each write. Raises ValueError when one is refused."""
+    with filled(Billed) as (client, billed):
+        reads = {name: ask(client, billed, "GET", url) for name, url in READS.items()}
+        writes = {name: ask(client, billed, method, url, body) for name, (method, url, body) in WRITES.items()}
+        writes["numbering, for each write"] = _numbering(client, billed)
+    return reads, writes
+
+
+@contextmanager
+def filled(counting: Callable[[Table], Counting]) -> Iterator[tuple[Client, Counting]]:
+    """Serve a filled table that counts, in this process."""
     table = SqliteTable(":memory:")
     world = world_on(table)
     fill(world, SIZE)
     api_keys.create_key(world, name="bench", scopes=["admin"], secret=KEY)
-    billed = Billed(table)
+    billed = counting(table)
     client = Client(replace(world, table=billed))
     pipeline.set_world(client.world)
     _number_all(world)
     client.get("/v1/keys", key=KEY)  # a key is read once a minute, so that it is not a cost of the request
-    reads = {name: _ask(client, billed, "GET", url) for name, url in READS.items()}
-    writes = {name: _ask(client, billed, method, url, body) for name, (method, url, body) in WRITES.items()}
-    writes["numbering, for each write"] = _numbering(client, billed)
+    yield client, billed
     table.close()
-    return reads, writes
 
 
 def _number_all(world: World) -> None:
@@ -144,7 +154,8 @@ def _number_all(world: World) -> None:
         pass
 
 
-def _ask(client: Client, billed: Billed, method: str, url: str, body: dict[str, Any] | None = None) -> Cost:
+def ask(client: Client, billed: Billed, method: str, url: str, body: dict[str, Any] | None = None) -> Cost:
+    """Make a request and return its cost. Raises ValueError when it is refused."""
     billed.clear()
     sent = None if body is None else json.dumps(body)
     media = {} if body is None else {"Content_Type": "application/json"}

@@ -24,6 +24,14 @@ COMPARED = (
     ("create", BARE, "attributes", 3.5),
     ("create whole", BARE, "attributes", 3.5),
 )
+WRITES = {
+    "patch of one value": 8,
+    "one more source of a value": 6,  # a patch whose value the card does not show
+    "one fact": 10,
+    "new company": 12,
+    "event with 20 participants": 75,
+}
+AS_IT_IS = "as it is"
 LOCAL_RATE, LOCAL_TAIL = 1.5, 2.0
 MANY = "64"
 
@@ -39,7 +47,7 @@ class Goal(NamedTuple):
 
 def goals(results: Results) -> list[Goal]:
     """Return all goals that the results speak of."""
-    return [*_compared(results), *_growth(results), *_cold(results), *_local(results)]
+    return [*_compared(results), *_writes(results), *_growth(results), *_cold(results), *_local(results)]
 
 
 def _at_most(what: str, limit: float, figure: float) -> Goal:
@@ -52,6 +60,11 @@ def _compared(results: Results) -> Iterator[Goal]:
         if rows:
             figure = ratio(rows[OURS], rows[f"{service}, {form}"])
             yield _at_most(f"CPU of `{request}`, ours to {service}, {form}", limit, figure)
+
+
+def _writes(results: Results) -> Iterator[Goal]:
+    for name, by_layout in results.get("writes", {}).items():
+        yield _at_most(f"write units: {name}", WRITES[name], by_layout[AS_IT_IS])
 
 
 def _growth(results: Results) -> Iterator[Goal]:

@@ -1,7 +1,7 @@
 """Measures and writes the report: `python -m bench.report.make [--scale] [--only PART] [--render]`.
 
 Without `--scale` tables of up to 100,000 facts are filled and asked, with it up to 1,000,000 and nothing else. `--only`
-measures one part: compared, cold, scale or local. `--render` only writes the report again from its raw numbers.
+measures one part: compared, writes, cold, scale or local. `--render` only writes the report again from its raw numbers.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from bench.scale.filling import FOLDER as BUILD
 from bench.scale.filling import count_facts, fill_up_to
 
 QUICK, WHOLE = 100_000, 1_000_000
-PACKAGING = Path(".venv-package/bin/python")
+PACKAGING, TOOLS = Path(".venv-package/bin/python"), Path(".venv/bin/python")
 
 
 def compared() -> Any:
@@ -38,7 +38,16 @@ def compared() -> Any:
 
 def cold() -> Any:
     """Measure cold starts, in the environment of packaging."""
-    command = [str(PACKAGING), "-m", "bench.cold_start", "--json"]
+    return _measured_in(PACKAGING, "bench.cold_start")
+
+
+def writes() -> Any:
+    """Count the write units of each write by layout, in the environment of the tests."""
+    return _measured_in(TOOLS, "bench.layouts")
+
+
+def _measured_in(python: Path, module: str) -> Any:
+    command = [str(python), "-m", module, "--json"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own module
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -54,12 +63,13 @@ def main() -> None:
     """Measure what is asked for, and write the report after each part."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", action="store_true")
-    parser.add_argument("--only", choices=("compared", "cold", "scale", "local"))
+    parser.add_argument("--only", choices=("compared", "writes", "cold", "scale", "local"))
     parser.add_argument("--render", action="store_true")
     asked = parser.parse_args()
     results = read_results()
     parts: dict[str, Callable[[], Any]] = {
         "compared": compared,
+        "writes": writes,
         "cold": cold,
         "local": local_server.measure,
         "scale": lambda: scale(WHOLE if asked.scale else QUICK),

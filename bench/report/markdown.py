@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bench.report.goals import OURS, goals, p50_p99
+from bench.report.goals import OURS, WRITES, goals, p50_p99
 from bench.report.results import Results, middle, ratio, spread
 
 HEAD = """# The cost of a request, beside other services
@@ -24,6 +24,14 @@ Ours also checks the key of writes, keeps each value with its source, and record
   which are 36 facts. `batch`: 90 facts in one request.
 
 ![CPU of each request](compared.svg)
+"""
+WRITTEN = """
+## Write units
+
+The units that DynamoDB would bill for the transaction of a write, by the rules of its developer guide, and for other
+layouts of the same rows (`python -m bench.layouts`). Decision 359 says why the rows lie as they do. A card, or a word,
+that follows takes half of its units, two calls more, and leaves lists with the old one for a moment. A fact within
+another item has no entry in an index, and is not read by its key.
 """
 COLD = """
 ## Cold start
@@ -54,7 +62,10 @@ clients wait.
 
 def report(results: Results) -> str:
     """Write the whole report."""
-    parts = [_machine(results), _goals(results), _compared(results), _cold(results), _scale(results), _local(results)]
+    parts = [
+        *(_machine(results), _goals(results), _compared(results), _writes(results), _cold(results)),
+        *(_scale(results), _local(results)),
+    ]
     return HEAD + "".join("\n".join(part) + "\n" for part in (list(part) for part in parts) if part)
 
 
@@ -105,6 +116,16 @@ def _compared(results: Results) -> Iterator[str]:
         )
         yield from table(("service", "CPU, ms", "from", "to", "ours to it"), lines)
         yield ""
+
+
+def _writes(results: Results) -> Iterator[str]:
+    writes = results.get("writes")
+    if not writes:
+        return
+    yield WRITTEN
+    layouts = [*next(iter(writes.values()))]
+    lines = ((name, *(f"{units[each]:.0f}" for each in layouts), f"{WRITES[name]}") for name, units in writes.items())
+    yield from table(("write", *layouts, "goal"), lines)
 
 
 def _cold(results: Results) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[1]
 RAW = FOLDER / "REPORT.json"
-Results = dict[str, Any]  # by part: machine, compared, cold, scale, local
+Results = dict[str, Any]  # by part: machine, compared, writes, cold, scale, local
 
 
 def read_results(path: Path = RAW) -> Results:

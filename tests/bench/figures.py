@@ -4,6 +4,7 @@ from typing import Any
 
 from bench.compared.turns import CONTENDERS
 from bench.compared.work import STATUS
+from bench.report.goals import AS_IT_IS, WRITES
 from bench.scale.filling import SIZES
 from bench.scale.questions import QUESTIONS
 
@@ -22,6 +23,7 @@ def made_up(*, growth: float = 1.1) -> dict[str, Any]:
     return {
         "machine": {"Python": "3.13.0"},
         "compared": dict.fromkeys(STATUS, cpu),
+        "writes": {name: {AS_IT_IS: goal + 2.0, "otherwise": goal - 2.0} for name, goal in WRITES.items()},
         "cold": cold,
         "scale": scale,
         "local": {clients: {"ours": server, "FastAPI": server} for clients in ("1", "64")},

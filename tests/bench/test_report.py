@@ -31,6 +31,12 @@ def test_growth_beyond_its_limit_is_a_goal_that_is_missed() -> None:
     assert met["read units of `search`, 1,000,000 facts to 10,000"]
 
 
+def test_a_write_is_measured_against_its_goal_as_its_rows_are_and_shown_as_they_could_be() -> None:
+    met = {goal.what: goal.is_met for goal in goals(made_up())}
+    assert not met["write units: new company"]
+    assert "| new company | 14 | 10 | 12 |" in report(made_up())
+
+
 def test_a_part_that_was_not_measured_is_no_part_of_the_report() -> None:
     some = {name: part for name, part in made_up().items() if name in ("machine", "compared")}
     assert "## Cold start" not in report(some)
