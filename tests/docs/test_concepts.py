@@ -2,9 +2,9 @@
 
 import re
 
-from chalicelib.api.pages.choosing import MEMBERS, SLOT
-from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE
-from chalicelib.api.pages.choosing_steps import STEPS
+from chalicelib.api.pages.choosing.criteria import CRITERIA, SLOT_CHOICE
+from chalicelib.api.pages.choosing.page import MEMBERS, SLOT
+from chalicelib.api.pages.choosing.steps import STEPS
 from chalicelib.domain.values.times.dates import parse_date
 from tests.docs.documents import ROOT
 

@@ -32,7 +32,7 @@ DESCRIPTION = "Structured facts about companies, models and events of the AI ind
 @cache
 def style() -> str:
     """Return the style of all pages."""
-    from chalicelib.api.pages.charts.style import CHARTS_CSS  # few requests are for pages
+    from chalicelib.api.pages.charts.drawing.style import CHARTS_CSS  # few requests are for pages
 
     return (TEMPLATES / "style.css").read_text(encoding="utf-8") + CHARTS_CSS
 
@@ -74,7 +74,7 @@ def templates() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # few requests are for pages
     from markupsafe import Markup
 
-    from chalicelib.api.pages import value_words
+    from chalicelib.api.pages.words import value_words
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.api.http.routing.routes import HTML, Answer, Call, Reply, route
-from chalicelib.api.pages.choosing import choosing_text
+from chalicelib.api.pages.choosing.page import choosing_text
 from chalicelib.api.pages.start_page import CATALOG, PLACES, QUESTIONS, WHAT, links
 from chalicelib.kinds import KINDS
 from chalicelib.settings import settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.api.series.cell_text import in_words
 from chalicelib.domain.values import Ref
 

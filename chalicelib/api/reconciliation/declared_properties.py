@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.domain.matching.name_context import CONTEXT
 from chalicelib.domain.values import RefType
 from chalicelib.domain.values.types.document_type import DocumentType

@@ -57,7 +57,7 @@ def preview(call: Call) -> Reply:
     """
     # Imported on first use: few requests are for previews.
     from chalicelib.api.pages.browse.names import Names, name_of
-    from chalicelib.api.pages.value_words import label_of
+    from chalicelib.api.pages.words.value_words import label_of
     from chalicelib.api.reconciliation.entities import entities_of
     from chalicelib.api.reconciliation.preview_rows import preview_rows, refs_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.api.pages.value_words import Words, label_of, words_of
+from chalicelib.api.pages.words.value_words import Words, label_of, words_of
 from chalicelib.api.reconciliation.entities import known_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.api.http.asking import ask
 from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.pages.browse.names import name_of
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.api.reconciliation.bounds import MAX_SUGGESTED
 from chalicelib.api.reconciliation.candidates import hint_words, type_json
 from chalicelib.api.reconciliation.declared_properties import (

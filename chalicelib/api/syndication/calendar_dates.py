@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib.api.pages.browse.names import name_of
-from chalicelib.api.pages.value_words import date_words, label_of
+from chalicelib.api.pages.words.value_words import date_words, label_of
 from chalicelib.api.syndication.addresses import Addresses, entity_path
 from chalicelib.api.syndication.event_entries import event_lines
 from chalicelib.api.syndication.feed import NOTHING_YET

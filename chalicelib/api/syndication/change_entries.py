@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.api.pages.browse.cells import declared, shown_values
-from chalicelib.api.pages.cause_words import cause_words
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.cause_words import cause_words
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.api.syndication.addresses import Addresses, entity_path
 from chalicelib.api.syndication.feed import Entry, Line
 from chalicelib.kinds import KINDS

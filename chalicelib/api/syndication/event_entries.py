@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.pages.browse.names import name_of
-from chalicelib.api.pages.value_words import date_words, label_of
+from chalicelib.api.pages.words.value_words import date_words, label_of
 from chalicelib.api.syndication.addresses import Addresses, entity_path
 from chalicelib.api.syndication.change_entries import value_text
 from chalicelib.api.syndication.feed import NOTHING_YET, Entry, Line

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.pages.choosing import MEMBERS, SLOT
-from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE
-from chalicelib.api.pages.choosing_steps import STEPS, Example, Step
+from chalicelib.api.pages.choosing.criteria import CRITERIA, SLOT_CHOICE
+from chalicelib.api.pages.choosing.page import MEMBERS, SLOT
+from chalicelib.api.pages.choosing.steps import STEPS, Example, Step
 from chalicelib.domain.facts.evidence import Certainty
 from chalicelib.domain.resolving import presence, resolution, succession
 from chalicelib.domain.resolving.choosing import choice, slot_choice

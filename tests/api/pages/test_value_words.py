@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.api.pages.amount_words import amount_words, quantity_words, unit_words
-from chalicelib.api.pages.value_words import Words, date_words, instant_words, label_of, period_words, words_of
+from chalicelib.api.pages.words.amount_words import amount_words, quantity_words, unit_words
+from chalicelib.api.pages.words.value_words import Words, date_words, instant_words, label_of, period_words, words_of
 from chalicelib.domain.values import (
     BOUNDS,
     DIMENSIONS,

@@ -76,7 +76,7 @@ GET    /feeds/events.atom                                 syndication.events
 GET    /feeds/events.json                                 syndication.events
 GET    /feeds/calendar.ics                                syndication.calendar
 POST   /mcp                                               mcp.route GET HEAD DELETE
-GET    /docs/choosing                                     pages.choosing
+GET    /docs/choosing                                     pages.choosing.page
 GET    /                                                  pages.start_page
 GET    /robots.txt                                        pages.crawling
 GET    /sitemap.xml                                       pages.crawling

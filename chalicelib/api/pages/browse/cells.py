@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from chalicelib.api.pages.value_words import Words, date_words, label_of, period_words, words_of
+from chalicelib.api.pages.words.value_words import Words, date_words, label_of, period_words, words_of
 from chalicelib.domain.values import CodeType, ValueType, parse_ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property

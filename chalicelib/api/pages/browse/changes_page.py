@@ -9,9 +9,9 @@ from chalicelib.api.http.routing.parameters import AFTER
 from chalicelib.api.http.routing.query_strings import with_query
 from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.cause_words import cause_words
 from chalicelib.api.pages.frame import PAGED, show
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.cause_words import cause_words
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.operations.feed.newest_changes import newest_changes
 
 MAX_CHANGES = 50  # of a page

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.api.pages.browse.cells import ShownValue, declared, refs_in, shown_values
 from chalicelib.api.pages.browse.names import name_of
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.domain.values import RefType, TextType
 from chalicelib.kinds.declaration import Kind, Property
 

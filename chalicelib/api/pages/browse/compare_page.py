@@ -11,7 +11,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.browse.cells import ShownValue, aspects_of, declared, refs_in, shown_values
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import PAGE, show
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.api.search.name_parameters import Q
 from chalicelib.api.search.search import search
 from chalicelib.api.series.compare import PROPERTIES, REFS, compare

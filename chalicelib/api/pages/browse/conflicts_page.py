@@ -14,7 +14,7 @@ from chalicelib.api.pages.browse.cells import aspects_of, declared, refs_in
 from chalicelib.api.pages.browse.filter_links import FilterLink
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import PAGED, show
-from chalicelib.api.pages.value_words import Words, date_words, label_of, words_of
+from chalicelib.api.pages.words.value_words import Words, date_words, label_of, words_of
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds import KINDS
 

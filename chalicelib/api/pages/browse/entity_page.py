@@ -14,7 +14,7 @@ from chalicelib.api.pages.browse.evidence import property_rows, refs_shown
 from chalicelib.api.pages.browse.filter_links import lists_of
 from chalicelib.api.pages.browse.names import Names, name_of
 from chalicelib.api.pages.frame import PAGE, Links, show
-from chalicelib.api.pages.value_words import instant_words, label_of
+from chalicelib.api.pages.words.value_words import instant_words, label_of
 from chalicelib.domain.errors import Gone, Merged, NotFound
 from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS

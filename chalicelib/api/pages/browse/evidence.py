@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.api.pages.browse.cells import aspects_of
 from chalicelib.api.pages.browse.names import Names
-from chalicelib.api.pages.value_words import Words, date_words, label_of, words_of
+from chalicelib.api.pages.words.value_words import Words, date_words, label_of, words_of
 from chalicelib.kinds.declaration import Kind, Property
 
 MAX_SLOTS = 30  # of a property, on the page

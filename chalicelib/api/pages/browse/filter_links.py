@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.api.pages.browse.cells import is_ref
-from chalicelib.api.pages.value_words import label_of, words_of
+from chalicelib.api.pages.words.value_words import label_of, words_of
 from chalicelib.domain.values import CodeType, CountryType, FlagType, LanguageType, RefType, ValueType
 from chalicelib.kinds import PLURALS
 from chalicelib.kinds.declaration import Kind

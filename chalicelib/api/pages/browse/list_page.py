@@ -16,7 +16,7 @@ from chalicelib.api.pages.browse.columns import columns_shown, refs_of_cards, ta
 from chalicelib.api.pages.browse.filter_links import FilterLink, chosen_links, filter_groups, refs_chosen
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import LIST_CLOCKS, PAGED, show
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.domain.errors import BadCursor
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH

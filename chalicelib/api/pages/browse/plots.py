@@ -11,7 +11,7 @@ from chalicelib.api.http.routing.routes import Call
 from chalicelib.api.pages.charts.builders import ChartFrame, chart_events, charts_of
 from chalicelib.api.pages.charts.chart_data import Drawing
 from chalicelib.api.pages.charts.figure import figure
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 from chalicelib.api.series.series import series
 
 MAX_STEPS = 100

@@ -12,7 +12,7 @@ from chalicelib.api.pages.browse.cells import declared, refs_in, shown_values
 from chalicelib.api.pages.browse.filter_links import FilterLink
 from chalicelib.api.pages.browse.names import Names
 from chalicelib.api.pages.frame import PAGE, show
-from chalicelib.api.pages.value_words import date_words, label_of
+from chalicelib.api.pages.words.value_words import date_words, label_of
 from chalicelib.api.search.name_parameters import KIND, Q
 from chalicelib.api.search.search import search
 from chalicelib.domain.matching.candidate_score import Candidate, MatchQuery

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartLink, ChartSide, ChartValue, Drawing
-from chalicelib.api.pages.charts.svg import Attributes, element, joined
+from chalicelib.api.pages.charts.drawing.svg import Attributes, element, joined
 
 _UNKNOWN_DAY = "unknown"
 _STILL = "open"

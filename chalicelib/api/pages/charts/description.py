@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue, Drawing
-from chalicelib.api.pages.charts.event_marks import shown_events
-from chalicelib.api.pages.charts.scale import value_scale
-from chalicelib.api.pages.charts.thinning import MAX_POINTS, is_thinned
-from chalicelib.api.pages.charts.time_axis import day_label, time_axis
+from chalicelib.api.pages.charts.drawing.event_marks import shown_events
+from chalicelib.api.pages.charts.drawing.scale import value_scale
+from chalicelib.api.pages.charts.drawing.thinning import MAX_POINTS, is_thinned
+from chalicelib.api.pages.charts.drawing.time_axis import day_label, time_axis
 
 _NO_DAY = "No source names a day."
 _MANY = 6  # names in a sentence

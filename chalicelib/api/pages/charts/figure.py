@@ -8,16 +8,16 @@ from markupsafe import Markup
 from chalicelib.api.pages.charts.chart_data import Chart, Drawing
 from chalicelib.api.pages.charts.data_table import data_table, link
 from chalicelib.api.pages.charts.description import axis_title, describe, notes_of
-from chalicelib.api.pages.charts.dot_chart import dot_height, dot_lines
-from chalicelib.api.pages.charts.end_labels import MAX_NAME, breadth, drawn_labels, end_labels
-from chalicelib.api.pages.charts.event_marks import event_marks, shown_events
-from chalicelib.api.pages.charts.marks import definitions, mark
-from chalicelib.api.pages.charts.plane import grid, plane_of, value_labels
-from chalicelib.api.pages.charts.point_chart import point_lines
-from chalicelib.api.pages.charts.step_chart import step_lines
-from chalicelib.api.pages.charts.style import gutter_classes
-from chalicelib.api.pages.charts.svg import Attributes, clean, element, joined
-from chalicelib.api.pages.charts.time_axis import time_axis
+from chalicelib.api.pages.charts.drawing.dot_chart import dot_height, dot_lines
+from chalicelib.api.pages.charts.drawing.end_labels import MAX_NAME, breadth, drawn_labels, end_labels
+from chalicelib.api.pages.charts.drawing.event_marks import event_marks, shown_events
+from chalicelib.api.pages.charts.drawing.marks import definitions, mark
+from chalicelib.api.pages.charts.drawing.plane import grid, plane_of, value_labels
+from chalicelib.api.pages.charts.drawing.point_chart import point_lines
+from chalicelib.api.pages.charts.drawing.step_chart import step_lines
+from chalicelib.api.pages.charts.drawing.style import gutter_classes
+from chalicelib.api.pages.charts.drawing.svg import Attributes, clean, element, joined
+from chalicelib.api.pages.charts.drawing.time_axis import time_axis
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 

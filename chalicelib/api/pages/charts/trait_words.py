@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.api.pages.charts.number_labels import number_label
+from chalicelib.api.pages.charts.drawing.number_labels import number_label
 from chalicelib.kinds.vocabularies.market_codes import PRICE_DIRECTIONS, PRICE_TIERS
 
 BAND = "band"

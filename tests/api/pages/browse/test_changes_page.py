@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.api.pages.browse.changes_page import MAX_CHANGES
-from chalicelib.api.pages.cause_words import CAUSES
+from chalicelib.api.pages.words.cause_words import CAUSES
 from tests.api.conftest import EVIDENCE, Client, Quick, a_company, a_fact
 from tests.api.html import Page
 from tests.api.snapshots import filled_once

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.api.pages.charts.chart_data import MAX_DRAWN_LINES, Chart, ChartLine, ChartLink, Drawing
+from chalicelib.api.pages.charts.drawing.svg import clean
+from chalicelib.api.pages.charts.drawing.thinning import MAX_POINTS, thinned
 from chalicelib.api.pages.charts.figure import figure
-from chalicelib.api.pages.charts.svg import clean
-from chalicelib.api.pages.charts.thinning import MAX_POINTS, thinned
 from tests.api.pages.charts.made_charts import (
     DAYS,
     SVG,

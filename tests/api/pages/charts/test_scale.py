@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.api.pages.charts.number_labels import number_label, tick_labels
-from chalicelib.api.pages.charts.scale import LOGARITHMIC_FROM, ValueScale, value_scale
+from chalicelib.api.pages.charts.drawing.number_labels import number_label, tick_labels
+from chalicelib.api.pages.charts.drawing.scale import LOGARITHMIC_FROM, ValueScale, value_scale
 from tests.api.pages.charts.made_charts import AMOUNTS
 from tests.tables import for_each
 

@@ -3,7 +3,7 @@
 import re
 from itertools import combinations
 
-from chalicelib.api.pages.charts.style import CHARTS_CSS, DARK, LIGHT
+from chalicelib.api.pages.charts.drawing.style import CHARTS_CSS, DARK, LIGHT
 from tests.tables import for_each
 
 GROUNDS = ((LIGHT, "#ffffff"), (DARK, "#121212"))

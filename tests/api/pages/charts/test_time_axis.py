@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 
 from chalicelib.api.pages.charts.chart_data import ChartLine, Drawing
-from chalicelib.api.pages.charts.time_axis import MOST_TICKS, TimeAxis, day_label, time_axis
+from chalicelib.api.pages.charts.drawing.time_axis import MOST_TICKS, TimeAxis, day_label, time_axis
 from tests.api.pages.charts.made_charts import DAYS, TODAY, a_chart, a_line, a_value, lines
 from tests.tables import for_each
 

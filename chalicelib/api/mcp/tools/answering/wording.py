@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.api.pages.browse.cells import is_ref
-from chalicelib.api.pages.value_words import words_of
+from chalicelib.api.pages.words.value_words import words_of
 
 _OF_SLOTS = ("scope", "period", "condition", "valid")
 _MARKS = frozenset({"value", "disputed", "hedged", *_OF_SLOTS})

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.api.pages.amount_words import amount_words, quantity_words
-from chalicelib.api.pages.time_words import (
+from chalicelib.api.pages.words.amount_words import amount_words, quantity_words
+from chalicelib.api.pages.words.time_words import (
     date_words,
     duration_words,
     hours_words,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from chalicelib.api.pages.charts.svg import Attributes, element, joined
+from chalicelib.api.pages.charts.drawing.svg import Attributes, element, joined
 
 _CIRCLE = "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"
 SHAPES = (

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
-from chalicelib.api.pages.charts.marks import mark
-from chalicelib.api.pages.charts.plane import Plane, across, path
-from chalicelib.api.pages.charts.svg import element, joined, percent, pixels
-from chalicelib.api.pages.charts.thinning import thinned
+from chalicelib.api.pages.charts.drawing.marks import mark
+from chalicelib.api.pages.charts.drawing.plane import Plane, across, path
+from chalicelib.api.pages.charts.drawing.svg import element, joined, percent, pixels
+from chalicelib.api.pages.charts.drawing.thinning import thinned
 
 MAX_MARKS = 60  # of a line; more would hide it
 _LONG_GAP = 6  # times the usual one

@@ -8,7 +8,7 @@ from chalicelib.api.http.routing.routes import Call, Reply, route
 from chalicelib.api.pages.frame import PAGE, show
 
 if TYPE_CHECKING:
-    from chalicelib.api.pages.choosing_steps import Example, Step
+    from chalicelib.api.pages.choosing.steps import Example, Step
 
 INTRODUCTION = (
     "Sources contradict each other. The service keeps all their values and shows one, by this rule. `explain=true` "
@@ -79,8 +79,8 @@ MEMBERS = (
 )
 def choosing(call: Call) -> Reply:
     """Return the rule as a page: which values compete, each step with an example, and the members of a view."""
-    from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE  # few requests are for documents
-    from chalicelib.api.pages.choosing_steps import STEPS
+    from chalicelib.api.pages.choosing.criteria import CRITERIA, SLOT_CHOICE  # few requests are for documents
+    from chalicelib.api.pages.choosing.steps import STEPS
 
     return show(
         call,
@@ -103,8 +103,8 @@ def choosing(call: Call) -> Reply:
 
 def choosing_text() -> str:
     """Return the rule in Markdown, for agents."""
-    from chalicelib.api.pages.choosing_criteria import CRITERIA, SLOT_CHOICE  # few requests are for documents
-    from chalicelib.api.pages.choosing_steps import STEPS
+    from chalicelib.api.pages.choosing.criteria import CRITERIA, SLOT_CHOICE  # few requests are for documents
+    from chalicelib.api.pages.choosing.steps import STEPS
 
     competing = "\n".join(f"- {name}: {meaning}" for name, meaning in SLOT)
     members = "\n".join(f"- `{name}`: {meaning}" for name, meaning in MEMBERS)

@@ -1,6 +1,6 @@
 """The criteria by which a value and a slot are chosen, in the words of the answers, with tested examples."""
 
-from chalicelib.api.pages.choosing_steps import Example, Step, said, usd
+from chalicelib.api.pages.choosing.steps import Example, Step, said, usd
 
 CRITERIA = (
     Step(

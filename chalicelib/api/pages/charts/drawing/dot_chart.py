@@ -7,13 +7,13 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
-from chalicelib.api.pages.charts.end_labels import short_name, value_label
-from chalicelib.api.pages.charts.marks import hatched, mark
-from chalicelib.api.pages.charts.number_labels import tick_labels
-from chalicelib.api.pages.charts.plane import WIDTH, across, path, stretched
-from chalicelib.api.pages.charts.scale import ValueScale, value_scale
-from chalicelib.api.pages.charts.step_chart import BOUND_SIGNS
-from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent
+from chalicelib.api.pages.charts.drawing.end_labels import short_name, value_label
+from chalicelib.api.pages.charts.drawing.marks import hatched, mark
+from chalicelib.api.pages.charts.drawing.number_labels import tick_labels
+from chalicelib.api.pages.charts.drawing.plane import WIDTH, across, path, stretched
+from chalicelib.api.pages.charts.drawing.scale import ValueScale, value_scale
+from chalicelib.api.pages.charts.drawing.step_chart import BOUND_SIGNS
+from chalicelib.api.pages.charts.drawing.svg import Attributes, element, joined, percent
 
 _ROW = 46  # pixels of a line: its label above, its track below
 _TRACK, _TEXT = 32, 15  # pixels from the top of a row

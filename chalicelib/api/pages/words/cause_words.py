@@ -1,6 +1,6 @@
 """The causes of changes in words."""
 
-from chalicelib.api.pages.value_words import label_of
+from chalicelib.api.pages.words.value_words import label_of
 
 CAUSES = {
     "recorded": "facts added",

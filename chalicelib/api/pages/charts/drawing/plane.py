@@ -12,10 +12,10 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartValue
-from chalicelib.api.pages.charts.number_labels import tick_labels
-from chalicelib.api.pages.charts.scale import ValueScale, value_scale
-from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent, pixels
-from chalicelib.api.pages.charts.time_axis import TimeAxis, day_label, time_axis
+from chalicelib.api.pages.charts.drawing.number_labels import tick_labels
+from chalicelib.api.pages.charts.drawing.scale import ValueScale, value_scale
+from chalicelib.api.pages.charts.drawing.svg import Attributes, element, joined, percent, pixels
+from chalicelib.api.pages.charts.drawing.time_axis import TimeAxis, day_label, time_axis
 
 WIDTH = 1000  # of the stretched picture
 HEIGHT = 240

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartEvent
-from chalicelib.api.pages.charts.plane import Plane, across, path
-from chalicelib.api.pages.charts.svg import element, joined, percent
-from chalicelib.api.pages.charts.time_axis import TimeAxis
+from chalicelib.api.pages.charts.drawing.plane import Plane, across, path
+from chalicelib.api.pages.charts.drawing.svg import element, joined, percent
+from chalicelib.api.pages.charts.drawing.time_axis import TimeAxis
 
 _NARROWEST = 210  # pixels of a plane on a telephone
 _AROUND = 14  # pixels of a mark beside its text

@@ -8,10 +8,10 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartValue
-from chalicelib.api.pages.charts.marks import mark
-from chalicelib.api.pages.charts.number_labels import digits_of, number_label
-from chalicelib.api.pages.charts.plane import Plane
-from chalicelib.api.pages.charts.svg import clean, element, pixels
+from chalicelib.api.pages.charts.drawing.marks import mark
+from chalicelib.api.pages.charts.drawing.number_labels import digits_of, number_label
+from chalicelib.api.pages.charts.drawing.plane import Plane
+from chalicelib.api.pages.charts.drawing.svg import clean, element, pixels
 
 MAX_NAME = 28  # characters; the legend has the whole name
 _APART = 18  # pixels from one label to the next

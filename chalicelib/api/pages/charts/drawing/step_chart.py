@@ -7,10 +7,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from chalicelib.api.pages.charts.chart_data import Chart, ChartLine, ChartValue
-from chalicelib.api.pages.charts.marks import hatched, mark
-from chalicelib.api.pages.charts.plane import Plane, across, path
-from chalicelib.api.pages.charts.svg import Attributes, element, joined, percent, pixels
-from chalicelib.api.pages.charts.thinning import thinned
+from chalicelib.api.pages.charts.drawing.marks import hatched, mark
+from chalicelib.api.pages.charts.drawing.plane import Plane, across, path
+from chalicelib.api.pages.charts.drawing.svg import Attributes, element, joined, percent, pixels
+from chalicelib.api.pages.charts.drawing.thinning import thinned
 
 BOUND_SIGNS = {"about": "≈", "nearly": "≲", "under": "<", "over": ">", "at_most": "≤", "at_least": "≥"}
 MAX_MARKS = 40  # of a line; more would hide it
