@@ -6,6 +6,7 @@ and numbers k pending revisions. A late revision gets a later number; none is sk
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
@@ -30,11 +31,15 @@ LATE_MS = 60_000  # after its last change was recorded, by which a page is numbe
 
 
 class _Pending(NamedTuple):
-    """Revisions that can be numbered, and the rows of the counters of their kinds, with the keys that were read."""
+    """Revisions that can be numbered, and the rows of the counters of their kinds, with the keys that were read.
+
+    `is_all` if the index named no more than were looked at.
+    """
 
     revisions: Sequence[Revision]
     counters: Mapping[Key, Row]
     read: Sequence[Key]
+    is_all: bool
 
 
 def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
@@ -45,12 +50,12 @@ def sequence(world: World, *, seen: Row | None = None) -> tuple[int, bool]:
     for attempt in range(TRIES):
         head = seen if seen is not None and attempt == 0 else feed_head(world)
         pending = _ready_revisions(world)
-        if not pending.revisions:
+        if not pending.revisions and pending.is_all:
             return newest_of(head), False
-        try:
-            return _number_pending(world, head, pending)
-        except (Collision, Unsure):  # another sequencer was faster, or our answer was lost: read again
-            world.pause(0.02 * 2**attempt)
+        with suppress(Collision, Unsure):  # another sequencer was faster, or our answer was lost: read again
+            if pending.revisions:
+                return _number_pending(world, head, pending)
+        world.pause(0.02 * 2**attempt)  # if none is ready: another one has numbered those that the index still names
     raise Busy("Other requests are numbering the change feed. Try again shortly.")
 
 
@@ -75,6 +80,7 @@ def _ready_revisions(world: World) -> _Pending:
     The index lags and is only a hint: revisions, predecessors and counters are read consistently, in one batch.
     """
     hinted = [revision for shard in range(keys.SHARDS) for revision in _pending_revisions(world, shard, limit=BATCH)]
+    is_all = len(hinted) < BATCH
     hinted = sorted(hinted, key=lambda revision: (revision.at, revision.ref, revision.number))[:BATCH]
     wanted = {keys.revision_key(r.ref, n) for r in hinted for n in (r.number, r.number - 1) if n > 0}
     counters = recent_keys(revision.ref.partition("/")[0] for revision in hinted)
@@ -87,7 +93,7 @@ def _ready_revisions(world: World) -> _Pending:
         if revision is not None and revision.change is None and numbered:
             ready[hint.ref, hint.number] = revision
     ordered = sorted(ready.values(), key=lambda revision: (revision.at, revision.ref, revision.number))
-    return _Pending(ordered, {key: rows[key] for key in counters if key in rows}, counters)
+    return _Pending(ordered, {key: rows[key] for key in counters if key in rows}, counters, is_all)
 
 
 def _number_pending(world: World, head: Row | None, pending: _Pending) -> tuple[int, bool]:
@@ -96,7 +102,7 @@ def _number_pending(world: World, head: Row | None, pending: _Pending) -> tuple[
     numbered = [replace(revision, change=number) for number, revision in enumerate(pending.revisions[:room], first)]
     rows = _rows_that_fit([revision_row(revision) for revision in numbered])
     last = _commit_what_fits(world, head, pending._replace(revisions=numbered), rows=rows)
-    return last, last - first + 1 < len(pending.revisions) or len(pending.revisions) == BATCH
+    return last, last - first + 1 < len(pending.revisions) or not pending.is_all
 
 
 def _commit_what_fits(world: World, head: Row | None, numbered: _Pending, *, rows: Sequence[Row]) -> int:
