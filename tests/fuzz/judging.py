@@ -56,7 +56,8 @@ class Judge:
         with redirect_stdout(log):
             answer = answer_to(sent)
         wrong = list(self._wrong(sent, answer, number=number))
-        if not wrong and sent["httpMethod"] in ("POST", "PATCH") and answer.status < ACCEPTED:
+        has_body = "json" in answer.headers.get("content-type", "")  # a notification of an agent is answered without
+        if not wrong and sent["httpMethod"] in ("POST", "PATCH") and answer.status < ACCEPTED and has_body:
             wrong += self._unreadable(sent, answer, log, number=number)
         return Judged(answer.status, tuple(wrong), sent, _cause(log.getvalue()) if wrong else "")
 

@@ -81,6 +81,14 @@ def test_a_fact_with_any_part_missing_is_recorded_or_refused(judge: Judge) -> No
     assert number > len(KINDS)
 
 
+def test_an_answer_without_a_body_is_judged_as_well(judge: Judge) -> None:
+    call = next(good for good in judge.goods if good.path == ("mcp",) and good.body is not None)
+    headers = {**call.headers, "Mcp-Method": "notifications/initialized"}
+    noted = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    judged = judge.judge(Case("a notification", "POST", call.path, (), headers, noted), number=0)
+    assert (judged.status, judged.wrong) == (202, ())
+
+
 def taking_a_list_for_an_object(_: RefType, raw: Any) -> tuple[str, str]:
     """Refuse a ref as careless code would, which reads a member of a value of any type."""
     return "not_a_ref", f"{raw['text']} is no ref."
