@@ -174,6 +174,18 @@ class Recording(Wrapped):
         return [action.key for action in self.commits[-1] if not isinstance(action, Check)]
 
 
+class Reading(Wrapped):
+    """Remembers which items were read by key."""
+
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.reads: list[list[Key]] = []
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        self.reads.append([*keys])
+        return super().get(keys, consistent=consistent)
+
+
 class HalfSeen(Recording):
     """Shows some rows of its last commit as they were before it, in so many queries."""
 

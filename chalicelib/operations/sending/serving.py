@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from chalicelib.domain.instants import Instant, seconds_between
+from chalicelib.operations.sending.access import Access
 from chalicelib.operations.sending.attempts import after_attempt, delivery_of, send_text
 from chalicelib.operations.sending.batches import Batch, next_batch
 from chalicelib.operations.sending.keeping import keep
@@ -40,6 +41,7 @@ class Run:
     def __init__(self, world: World, *, stop: Callable[[], bool]) -> None:
         self.world, self.feed, self.sent = world, SharedFeed(world), Sent()
         self.lease: Lease | None = None
+        self.access = Access(world)
         self.stop, self._lock = stop, Lock()
         self._seen: dict[str, tuple[int, int]] = {}
 
@@ -66,6 +68,11 @@ class Run:
         with self._lock:
             self.sent.lag = max(self.sent.lag, seconds_between(since, self.world.now()))
 
+    def count_disabled(self) -> None:
+        """Count a webhook that is disabled without an attempt."""
+        with self._lock:
+            self.sent.disabled += 1
+
     def count(self, before: Follower, after: Follower) -> None:
         """Count the result of an attempt."""
         with self._lock:
@@ -88,7 +95,7 @@ def has_work(run: Run, follower: Follower) -> bool:
 def serve(run: Run, follower: Follower) -> None:
     """Serve a follower. Raises what the table raises."""
     current: Follower | None = follower
-    while current is not None and current.disabled_at is None:
+    while current is not None and current.disabled_at is None and run.access.is_open(current):
         batch = next_batch(run.feed, current, after=_start(run, current), stop=run.must_stop)
         if batch.message is not None and current.attempts is None:
             run.note_lag(batch.message.entries[0].at)
