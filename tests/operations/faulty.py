@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from chalicelib.store import keys
-from chalicelib.store.rows import Action, Check, Key, Page, Position, Row
+from chalicelib.store.rows import Action, Check, Key, OnUnreadable, Page, Position, Row
 from chalicelib.store.table import Collision, Table, Unsure
 
 
@@ -31,6 +31,7 @@ class Wrapped:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         return self.inner.query(
             index,
@@ -41,6 +42,7 @@ class Wrapped:
             limit=limit,
             after=after,
             consistent=consistent,
+            bad=bad,
         )
 
     def commit(self, actions: Sequence[Action]) -> None:
@@ -123,6 +125,7 @@ class Dying(Wrapped):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         self._step()
         return super().query(
@@ -134,6 +137,7 @@ class Dying(Wrapped):
             limit=limit,
             after=after,
             consistent=consistent,
+            bad=bad,
         )
 
     def commit(self, actions: Sequence[Action]) -> None:
@@ -206,6 +210,7 @@ class HalfSeen(Recording):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         page = super().query(
             index,
@@ -216,6 +221,7 @@ class HalfSeen(Recording):
             limit=limit,
             after=after,
             consistent=consistent,
+            bad=bad,
         )
         if self.times <= 0 or index is not None:
             return page
@@ -258,6 +264,7 @@ class Lagging(Wrapped):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         page = super().query(index, pk, start=start, end=end, descending=descending, after=after, consistent=consistent)
         seen = page.rows[: max(0, len(page.rows) - self.hidden)] if pk == keys.pending_shard(0) else page.rows

@@ -1,6 +1,6 @@
 """Serves one follower: sends it what it has not got, in order, until nothing is left or an attempt fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -9,7 +9,7 @@ from chalicelib.operations.sending.access import Access
 from chalicelib.operations.sending.attempts import after_attempt, delivery_of, send_text
 from chalicelib.operations.sending.batches import Batch, next_batch
 from chalicelib.operations.sending.keeping import keep
-from chalicelib.operations.sending.lease import ATTEMPT_MS, Lease
+from chalicelib.operations.sending.lease import ATTEMPT_MS, Followers, Lease
 from chalicelib.operations.sending.messages import Message
 from chalicelib.operations.sending.shared_feed import SharedFeed
 from chalicelib.operations.world import World
@@ -44,6 +44,11 @@ class Run:
         self.access = Access(world)
         self.stop, self._lock = stop, Lock()
         self._seen: dict[str, tuple[int, int]] = {}
+
+    def readable(self, found: Followers) -> Sequence[Follower]:
+        """Return the followers that can be read; the others are noted as failed."""
+        self.sent.failed |= found.failed
+        return found.readable
 
     def may_send(self) -> bool:
         """Return whether another attempt may begin: there is time, and the lease lasts until it is over."""
