@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.store.item_limits import check_row
-from chalicelib.store.rows import INDEXES, Action, Check, Key, Page, Position, Put, Row
+from chalicelib.store.rows import INDEXES, Action, Check, Key, OnUnreadable, Page, Position, Put, Row
 from chalicelib.store.table import Table
 
 READ_BYTES, WRITE_BYTES = 4_096, 1_024
@@ -58,10 +58,19 @@ class Billed:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition."""
         page = self.inner.query(
-            index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
+            index,
+            pk,
+            start=start,
+            end=end,
+            descending=descending,
+            limit=limit,
+            after=after,
+            consistent=consistent,
+            bad=bad,
         )
         size = sum(map(check_row, page.rows))
         self.calls += 1

@@ -29,6 +29,7 @@ from tests.iam import ROLE, STREAM, Grant, granted_to, is_like, policy_of
 from tests.operations.builders import (
     CALLER,
     a_company,
+    a_key,
     a_source,
     an_event,
     an_offering,
@@ -180,6 +181,7 @@ def followed_by(world: World, receiver: Receiver) -> World:
     refs = ("company/turning", "company/rival", "company/nobody")
     used = Selection(entities=tuple(UsedEntity(ref, 0) for ref in refs))
     stage = Stage(world, Time())
+    a_key(world, "key_1")
     stage.webhook(receiver.url, used)
     other = Selection(kinds=frozenset({"person"}))
     tried = Attempts(1, 2, 1, world.now(), world.now())
@@ -279,9 +281,13 @@ SECRETS = {
 }
 
 
+@pytest.mark.parametrize("function", ["tick", "send"])
 @pytest.mark.parametrize("secret", SECRETS)
-def test_the_tick_touches_no_key_no_counter_no_receipt_and_no_series(secret: str) -> None:
-    assert [grant for grant in granted_to("tick") if is_like(grant.pattern, SECRETS[secret])] == []
+def test_the_sender_reads_records_of_keys_and_touches_no_counter_no_receipt_and_no_series(
+    secret: str, function: str
+) -> None:
+    granted = {grant.action for grant in granted_to(function) if is_like(grant.pattern, SECRETS[secret])}
+    assert granted == ({"BatchGetItem", "GetItem"} if secret == "an API key" else set())
 
 
 def test_the_api_counts_requests_in_one_place_and_removes_neither_keys_nor_receipts() -> None:

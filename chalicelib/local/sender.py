@@ -9,7 +9,7 @@ from dataclasses import replace
 from chalicelib.feeds.webhooks import log_failures
 from chalicelib.operations.sending.run import run
 from chalicelib.operations.world import World
-from chalicelib.store.rows import Action, Key, Page, Position, Row
+from chalicelib.store.rows import Action, Key, OnUnreadable, Page, Position, Row
 from chalicelib.store.table import Table
 
 EVERY = 5.0  # seconds after which it looks for retries, if nobody writes
@@ -38,10 +38,19 @@ class WakingTable:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition."""
         return self._inner.query(
-            index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
+            index,
+            pk,
+            start=start,
+            end=end,
+            descending=descending,
+            limit=limit,
+            after=after,
+            consistent=consistent,
+            bad=bad,
         )
 
     def commit(self, actions: Sequence[Action]) -> None:

@@ -84,7 +84,7 @@ def nothing_between(start: str | None, end: str | None) -> bool:
     return end is not None and (not end or (start or "") > end)
 
 
-def check_query(index: str | None, *, limit: int | None, consistent: bool) -> None:
+def check_query(index: str | None, *, limit: int | None, consistent: bool, is_lenient: bool = False) -> None:
     """Raise ValueError for an impossible query."""
     if index is not None and index not in INDEXES:
         raise ValueError(f"no such index: {index}")
@@ -92,6 +92,8 @@ def check_query(index: str | None, *, limit: int | None, consistent: bool) -> No
         raise ValueError(f"a limit is at least 1, not {limit}")
     if index is not None and consistent:
         raise ValueError("an index cannot be read consistently")
+    if is_lenient and limit is not None:
+        raise ValueError("a page that leaves out items cannot be continued")
 
 
 def check_take(n: int) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from chalicelib.late_dataclass import dataclass
-from chalicelib.store.rows import Action, Key, Page, Position, Row
+from chalicelib.store.rows import Action, Key, OnUnreadable, Page, Position, Row
 from chalicelib.store.table import Table
 
 
@@ -46,12 +46,21 @@ class MeteredTable:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition."""
         began = time.perf_counter()
         try:
             found = self.inner.query(
-                index, pk, start=start, end=end, descending=descending, limit=limit, after=after, consistent=consistent
+                index,
+                pk,
+                start=start,
+                end=end,
+                descending=descending,
+                limit=limit,
+                after=after,
+                consistent=consistent,
+                bad=bad,
             )
         finally:
             self._count_call(began)

@@ -13,6 +13,7 @@ from chalicelib.store.rows import (
     Delete,
     Equals,
     Key,
+    OnUnreadable,
     Page,
     Position,
     Put,
@@ -55,9 +56,10 @@ class Rehearsal:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition in order: the rows of both, as many of the table as may be hidden by written ones."""
-        check_query(index, limit=limit, consistent=consistent)
+        check_query(index, limit=limit, consistent=consistent, is_lenient=bad is not None)
         if nothing_between(start, end):
             return Page([])
         below = self._table.query(
@@ -69,6 +71,7 @@ class Rehearsal:
             limit=None if limit is None else limit + len(self._written),
             after=after,
             consistent=consistent,
+            bad=bad,
         )
         rows = [row for row in below.rows if row.key not in self._written]
         last = None if below.next is None else _order(below.rows[-1], index)

@@ -166,10 +166,7 @@ Action = Put | Delete | Check
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in order; `next` is where the next page begins, None at the end.
-
-    As in DynamoDB, `next` may be set after the last row: only None means the end.
-    """
+    """Rows in order; `next` is where the next page begins. It may be set after the last row; None means the end."""
 
     rows: list[Row]
     next: Position | None = None
@@ -184,14 +181,19 @@ def position_after(row: Row, index: str | None) -> Position:
 
 
 class Damaged(Unavailable):
-    """An item, or a part of a file, does not hold what was written; `cause` names it."""
+    """An item, at `key`, or a part of a file does not hold what was written; `cause` names it."""
 
-    def __init__(self, cause: str) -> None:
+    def __init__(self, cause: str, *, key: Key | None = None) -> None:
         super().__init__(DAMAGED, cause=cause)
+        self.key = key
 
 
 class Unreadable(Exception):
-    """An item has a schema number that this code does not know: newer code wrote it, and only that may change it."""
+    """An item, at `key`, has an unknown schema number: newer code wrote it, and only that may change it."""
+
+    def __init__(self, text: str, *, key: Key | None = None) -> None:
+        super().__init__(text)
+        self.key = key
 
 
 OnUnreadable = Callable[[Damaged | Unreadable], None]  # receives why an item cannot be read
@@ -216,7 +218,8 @@ def upgraded(row: Row, number: int) -> Row:
 
 
 def _unknown_schema(row: Row, number: int, cure: str) -> Unreadable:
-    return Unreadable(f"The item {row.key.pk} {row.key.sk} has the schema number {number}; known is {SCHEMA}: {cure}.")
+    text = f"The item {row.key.pk} {row.key.sk} has the schema number {number}; known is {SCHEMA}: {cure}."
+    return Unreadable(text, key=row.key)
 
 
 def read_object(text: str) -> dict[str, Any]:
@@ -228,8 +231,8 @@ def read_object(text: str) -> dict[str, Any]:
 
 
 def damaged_item(key: Key) -> Damaged:
-    """Make the refusal of an item that cannot be read. It names the item, not its content."""
-    return Damaged(f"The item {key.pk} {key.sk} does not hold what was written; restore it from a backup.")
+    """Make the refusal of an item that cannot be read, without its content."""
+    return Damaged(f"The item {key.pk} {key.sk} does not hold what was written; restore it from a backup.", key=key)
 
 
 def of_row(read: Callable[Concatenate[Row, P], T]) -> Callable[Concatenate[Row, P], T]:

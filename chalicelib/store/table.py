@@ -56,11 +56,13 @@ class Table(Protocol):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition of the table (index None) or of an index, in the order of sort keys as bytes.
 
         `start` and `end` are inclusive. Without a limit the whole range is read. `consistent` works on the table, not
-        on indexes. Raises Busy.
+        on indexes. With `bad`, and without a limit, it reports each item that cannot be read; else the first raises
+        Damaged or Unreadable. Raises Busy.
         """
 
     def commit(self, actions: Sequence[Action]) -> None:

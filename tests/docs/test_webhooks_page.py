@@ -20,7 +20,7 @@ from chalicelib.operations.world import RequestContext, World
 from chalicelib.store.engines.sqlite import SqliteTable
 from tests.conftest import Clock
 from tests.docs.documents import ROOT, blocks_of
-from tests.operations.builders import CALLER, a_company, a_source, world_on
+from tests.operations.builders import CALLER, a_company, a_key, a_source, world_on
 from tests.outbound.receiver import Receiver, receiving
 
 PAGE = ROOT / "docs" / "webhooks.md"
@@ -36,6 +36,7 @@ def world() -> Iterator[World]:
 
 def test_the_receiver_takes_each_message_once_and_refuses_forged_ones(world: World) -> None:
     a_source(world)
+    a_key(world)
     context = RequestContext(world, CALLER)
     with receiving(Receiver()) as receiver:
         made = create_webhook(context, Wanted(), name="a page", url=receiver.url, secret=None, faults=Faults())

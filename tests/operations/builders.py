@@ -11,6 +11,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Shape
+from chalicelib.operations.access.api_key_records import new_record
 from chalicelib.operations.entities.loading import Entity, load_entity
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.world import Caller, Listed, Moment, RequestContext, World, Written
@@ -21,6 +22,7 @@ from chalicelib.operations.writes.record import record
 from chalicelib.outbound.web import Web
 from chalicelib.store import keys
 from chalicelib.store.item_limits import MAX_ACTIONS
+from chalicelib.store.records.api_key_rows import row_of
 from chalicelib.store.records.entity_rows import fact_row, view_rows
 from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.records.revision_rows import Revision, read_revision
@@ -55,6 +57,12 @@ def world_on(table: Table, clock: Clock) -> World:
 def on(world: World, table: Table) -> World:
     """Make the same world on another table, mostly a faulty one around its own."""
     return replace(world, table=table)
+
+
+def a_key(world: World, name: str = CALLER.key_id, **members: Any) -> None:
+    """Write the record of a key with the scope write, with other members."""
+    record = {**new_record("", name="a key", scopes=["write"], now=world.now()), "id": name, **members}
+    world.table.commit([Put(row_of(record))])
 
 
 def ref(text: str) -> Ref:

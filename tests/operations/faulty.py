@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from chalicelib.store import keys
-from chalicelib.store.rows import Action, Check, Key, Page, Position, Row
+from chalicelib.store.rows import Action, Check, Key, OnUnreadable, Page, Position, Row
 from chalicelib.store.table import Collision, Table, Unsure
 
 
@@ -31,6 +31,7 @@ class Wrapped:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         return self.inner.query(
             index,
@@ -41,6 +42,7 @@ class Wrapped:
             limit=limit,
             after=after,
             consistent=consistent,
+            bad=bad,
         )
 
     def commit(self, actions: Sequence[Action]) -> None:
@@ -123,6 +125,7 @@ class Dying(Wrapped):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         self._step()
         return super().query(
@@ -134,6 +137,7 @@ class Dying(Wrapped):
             limit=limit,
             after=after,
             consistent=consistent,
+            bad=bad,
         )
 
     def commit(self, actions: Sequence[Action]) -> None:
@@ -174,6 +178,18 @@ class Recording(Wrapped):
         return [action.key for action in self.commits[-1] if not isinstance(action, Check)]
 
 
+class Reading(Wrapped):
+    """Remembers which items were read by key."""
+
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.reads: list[list[Key]] = []
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        self.reads.append([*keys])
+        return super().get(keys, consistent=consistent)
+
+
 class HalfSeen(Recording):
     """Shows some rows of its last commit as they were before it, in so many queries."""
 
@@ -194,6 +210,7 @@ class HalfSeen(Recording):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         page = super().query(
             index,
@@ -204,6 +221,7 @@ class HalfSeen(Recording):
             limit=limit,
             after=after,
             consistent=consistent,
+            bad=bad,
         )
         if self.times <= 0 or index is not None:
             return page
@@ -246,6 +264,7 @@ class Lagging(Wrapped):
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         page = super().query(index, pk, start=start, end=end, descending=descending, after=after, consistent=consistent)
         seen = page.rows[: max(0, len(page.rows) - self.hidden)] if pk == keys.pending_shard(0) else page.rows

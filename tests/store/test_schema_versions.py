@@ -13,7 +13,7 @@ from chalicelib.store.engines.dynamo_items import row_item
 from chalicelib.store.engines.dynamo_scan import WholeDynamoTable
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import SCHEMA, Key, Put, Row, Unreadable
-from chalicelib.store.table import ScannableTable
+from chalicelib.store.table import Damaged, ScannableTable
 from tests.conftest import TABLE_NAME
 
 HERE = Key("p", "1")
@@ -113,3 +113,20 @@ def test_the_table_on_dynamodb_is_read_in_pages_of_a_megabyte(dynamodb: Any, tab
         table.commit([Put(Row(Key("p", f"{n:02d}"), {"text": "x" * 100_000}))])
 
     assert table.scan().next is not None
+
+
+def test_a_query_reports_the_items_that_cannot_be_read_and_returns_the_others(engine: ScannableTable) -> None:
+    first, second, third, fourth = (replace(ROW, key=Key("p", str(n)), indexes={}) for n in range(4))
+    engine.commit([Put(first), Put(third)])
+    renumber(engine, second, SCHEMA + 1)
+    engine.commit([Put(Row.stored(fourth.key, "{", indexes={}, condition_attributes={}, expires=None))])
+    bad: list[Damaged | Unreadable] = []
+
+    page = engine.query(None, "p", consistent=True, bad=bad.append)
+
+    assert (page.rows, page.next) == ([first, third], None)
+    assert [(type(each), each.key) for each in bad] == [(Unreadable, second.key), (Damaged, fourth.key)]
+    with pytest.raises(Unreadable):
+        engine.query(None, "p")
+    with pytest.raises(ValueError, match="cannot be continued"):
+        engine.query(None, "p", limit=2, bad=bad.append)

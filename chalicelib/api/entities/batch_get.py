@@ -12,8 +12,9 @@ from chalicelib.domain.erasure_errors import ErasedEntity
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Faults
-from chalicelib.domain.values import Ref, known_words, parse_ref
+from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.refs import wrong_ref
 from chalicelib.operations.bounds import MAX_BATCH_REFS
 from chalicelib.operations.entities import batch_get as operation
 from chalicelib.operations.entities.batch_get import BatchResult
@@ -70,11 +71,8 @@ def _read_batch_refs(sent: list[str]) -> list[Ref]:
     faults, refs = Faults(), []
     for place, text in enumerate(sent):
         read = parse_ref(text)
-        if read is None:
-            faults.add(f"/refs/{place}", "not_a_ref", "Expected a ref, such as company/deepseek.")
-        elif read.kind not in KINDS:
-            detail = f"There is no kind {read.kind!r}{known_words(read.kind, KINDS, guesses=faults.guesses)}"
-            faults.add(f"/refs/{place}", "unknown_kind", detail)
+        if read is None or read.kind not in KINDS:
+            faults.add(f"/refs/{place}", *wrong_ref(text, guesses=faults.guesses))
         else:
             refs.append(read)
     faults.refuse()

@@ -13,6 +13,7 @@ from chalicelib.domain.facts.evidence import MEMBERS, SLUG, Basis, Certainty
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.domain.values.words.clean_text import clean_line
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.refs import ALL
 from chalicelib.operations.facts import facts as operation
 from chalicelib.operations.facts.facts_query import MAX_SPEAKERS, FactOrder, FactsQuery
 
@@ -78,6 +79,7 @@ ENTITY = Parameter(
     "must be a ref, such as company/deepseek",
     _read_ref,
     example="model/deepseek-v3",
+    refs_of=ALL,
 )
 SOURCE = Parameter(
     "source",
@@ -86,6 +88,7 @@ SOURCE = Parameter(
     "must be the ref of a source, such as source/report",
     _read_source_ref,
     example="source/report",
+    refs_of=("source",),
 )
 SPEAKER = Parameter(
     "speaker",
@@ -98,6 +101,7 @@ SPEAKER = Parameter(
     "must be refs, such as company/openai,company/microsoft, or a name of at most 300 characters",
     _read_speakers,
     example=["company/deepseek"],
+    refs_of=ALL,
     default=(),
     many=True,
     most=MAX_SPEAKERS,
@@ -110,6 +114,7 @@ VALUE = Parameter(
     ENTITY.expects,
     _read_ref,
     example="benchmark/mmlu",
+    refs_of=ALL,
 )
 STANDING = flag("standing", "Leave out facts that were retracted, replaced or merged away at that moment.")
 PROPERTY = property_names(

@@ -3,7 +3,7 @@
 from chalicelib.api.http.routing.answers import page
 from chalicelib.api.http.routing.parameters import CURSOR, limit
 from chalicelib.api.http.routing.routes import Answer, Call, Reply, route
-from chalicelib.domain.errors import BadCursor, NotFound
+from chalicelib.domain.errors import BadCursor, NotAllowedNow, NotFound
 from chalicelib.operations.following import deliveries
 from chalicelib.operations.sending import requests
 
@@ -33,13 +33,13 @@ def list_deliveries(call: Call) -> Reply:
     tag="webhooks",
     scope="write",
     answers=(Answer(200, "The delivery, with the new attempt.", "Delivery"),),
-    refusals=(NotFound,),
+    refusals=(NotAllowedNow, NotFound),
 )
 def redeliver(call: Call) -> Reply:
     """Send a delivery again at once, with the same `webhook-id`. `delivery` is its `first`.
 
     If the webhook waits for this delivery, a success lets the next ones follow. A webhook that is disabled stays so:
-    set it active to continue.
+    set it active to continue. One whose key has lost access is sent nothing until an admin takes it over.
     """
     sent = requests.redeliver(call.context, call.path["id"], call.path["delivery"])
     return Reply(sent.body, is_replay=sent.is_replay)
@@ -53,9 +53,12 @@ def redeliver(call: Call) -> Reply:
     tag="webhooks",
     scope="write",
     answers=(Answer(200, "The result: the status of the receiver's answer, and how long it took.", "Attempt"),),
-    refusals=(NotFound,),
+    refusals=(NotAllowedNow, NotFound),
 )
 def ping_webhook(call: Call) -> Reply:
-    """Send a signed message of the type `ping` at once, also to a webhook that is disabled. It is not tried again."""
+    """Send a signed message of the type `ping` at once, also to a webhook that is disabled. It is not tried again.
+
+    One whose key has lost access is sent nothing until an admin takes it over.
+    """
     sent = requests.ping(call.context, call.path["id"])
     return Reply(sent.body, is_replay=sent.is_replay)

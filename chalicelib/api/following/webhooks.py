@@ -100,13 +100,16 @@ def read_webhook(call: Call) -> Reply:
     scope="write",
     body=Body("WebhookPatch", media=(MERGE_PATCH, JSON), model=WebhookPatch, example={"state": "active"}),
     answers=(Answer(200, "The webhook as it is now.", "Webhook"),),
-    refusals=(NotFound,),
+    refusals=(NotFound, TooManyFollowers),
 )
 def update_webhook(call: Call) -> Reply:
     """Change the URL, the name, the filters or the state of a webhook: only what the body names. Null removes a filter.
 
     A webhook that is disabled gets nothing. Set it active again, and it continues after the last change that it was
     served: nothing is skipped. If a delivery failed before, it is tried at once.
+
+    Nothing is sent to a webhook whose key was revoked, has expired or lacks the scope `write` now. An admin who sets it
+    active takes it over: it belongs to the admin's key then. Check its `url` and rotate its secret.
     """
     sent = read_body(call, WebhookPatch)
     changed = change.change_webhook(call.context, call.path["id"], _patched(sent.model, call.body), faults=sent.faults)

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import parse_ref
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.refs import ALL
 
 MAX_ROWS = 6  # properties on a preview
 TAG = "reconciliation"
@@ -24,6 +25,7 @@ ID = Parameter(
     lambda text: read if (read := parse_ref(text)) is not None and read.kind in KINDS else None,
     example="company/deepseek",
     required=True,
+    refs_of=ALL,
 )
 
 

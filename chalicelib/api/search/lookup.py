@@ -40,6 +40,7 @@ PROVIDER = Parameter(
     "must be the ref of a company or a product, such as company/deepseek",
     _read_provider,
     example="company/deepseek",
+    refs_of=("company", "product"),
 )
 
 

@@ -11,8 +11,9 @@ from chalicelib.api.http.routing.query_strings import MAX_QUERY_FAULTS
 from chalicelib.domain.errors import Fault, Refusal
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.faults import Guesses
-from chalicelib.domain.values import Ref, known_words, parse_ref
+from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.refs import wrong_ref
 
 if TYPE_CHECKING:
     from chalicelib.api.series.answer_types import ComparedEntityJson
@@ -43,11 +44,8 @@ def read_refs(texts: Sequence[str]) -> tuple[list[Ref], list[Fault]]:
         if len(faults) >= MAX_QUERY_FAULTS:
             break
         ref = parse_ref(text)
-        if ref is None:
-            faults.append(Fault("refs", "not_a_ref", f"{text[:100]!r} is not a ref, such as model/gpt-4."))
-        elif ref.kind not in KINDS:
-            detail = f"{text!r}: there is no kind {ref.kind!r}{known_words(ref.kind, KINDS, guesses=guesses)}"
-            faults.append(Fault("refs", "unknown_kind", detail))
+        if ref is None or ref.kind not in KINDS:
+            faults.append(Fault("refs", *wrong_ref(text, guesses=guesses)))
         else:
             refs.append(ref)
     return refs, faults

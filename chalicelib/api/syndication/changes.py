@@ -10,10 +10,12 @@ from chalicelib.api.syndication.addresses import Pages, entity_path
 from chalicelib.api.syndication.change_entries import change_entry, revision_entry
 from chalicelib.api.syndication.parameters import entity, whole_number
 from chalicelib.api.syndication.replies import AS_ATOM, AS_JSON, OF_ATOM, OF_JSON, Form
-from chalicelib.domain.errors import BadCursor, Fault, NotFound
+from chalicelib.domain.errors import BadCursor, Fault, Merged, NotFound
 from chalicelib.domain.values import Ref
+from chalicelib.operations.entities.batch_get import batch_get
 from chalicelib.operations.entities.history import history
 from chalicelib.operations.feed.newest_changes import archive_page
+from chalicelib.operations.world import World
 
 PAGE, SELECTED_PAGE, MAX_SIZE = 50, 250, 250  # changes of a page of the archive
 MAX_REVISIONS = 100  # of a page
@@ -33,6 +35,7 @@ LIMIT = whole_number(
 ENTITY = entity("The revisions of this entity, each with the values before and after it.")
 PARAMETERS = (KIND, PROPERTY, ENTITY, BEFORE, CURSOR, LIMIT)
 OF_ALL = ("kind", "property", "before")  # parameters that the revisions of one entity do not take
+MERGED = "merged"  # the cause of a revision
 WHY_NO_CLOCK = "Changes are ordered by number, not by time."
 
 
@@ -46,14 +49,15 @@ WHY_NO_CLOCK = "Changes are ordered by number, not by time."
     why_no_clock=WHY_NO_CLOCK,
     parameters=PARAMETERS,
     answers=(OF_ATOM,),
-    refusals=(NotFound, BadCursor),
+    refusals=(NotFound, Merged, BadCursor),
 )
 def changes_as_atom(call: Call) -> Reply:
     """Return the newest changes as an Atom feed (RFC 4287): all of them, of some kinds or properties, or of an entity.
 
     The feed of all changes is archived (RFC 5005): `prev-archive` leads from page to page, each change is on one page,
     and no page but the newest ever changes, except that an erasure takes words from it. An entry says which properties
-    show another value. With `entity` it shows the values before and after too, and `next` leads to older revisions.
+    show another value. With `entity` it shows the values before and after too, and `next` leads to older revisions. The
+    feed of a merged entity redirects to that of its survivor; the history of the entity keeps its own revisions.
     """
     return _changes(call, AS_ATOM)
 
@@ -68,7 +72,7 @@ def changes_as_atom(call: Call) -> Reply:
     why_no_clock=WHY_NO_CLOCK,
     parameters=PARAMETERS,
     answers=(OF_JSON,),
-    refusals=(NotFound, BadCursor),
+    refusals=(NotFound, Merged, BadCursor),
 )
 def changes_as_json_feed(call: Call) -> Reply:
     """Return the same as `/feeds/changes.atom` in JSON Feed 1.1: `next_url` leads to older changes."""
@@ -115,6 +119,8 @@ def _of_all(call: Call, form: Form) -> Reply:
 def _of_entity(call: Call, ref: Ref, form: Form) -> Reply:
     limit = min(call.query["limit"] or PAGE, MAX_REVISIONS)
     listed = history(call.world, ref=ref, limit=limit, cursor=call.query["cursor"])
+    if call.query["cursor"] is None and any(each["cause"] == MERGED for each in listed.items):
+        _refuse_merged(call.world, ref)
     pages = _pages(call, form)
     following = None if listed.next is None else {"cursor": listed.next}
     feed = pages.feed(
@@ -124,6 +130,13 @@ def _of_entity(call: Call, ref: Ref, form: Form) -> Reply:
         following=following,
     )
     return form.reply(feed, following)
+
+
+def _refuse_merged(world: World, ref: Ref) -> None:
+    """Refuse an entity that is merged, unless that was reversed: one call. Raises Merged."""
+    (found,) = batch_get(world, refs=[ref])
+    if isinstance(found.refusal, Merged):
+        raise found.refusal
 
 
 def _pages(call: Call, form: Form) -> Pages:

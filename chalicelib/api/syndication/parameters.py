@@ -6,6 +6,7 @@ from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.domain.facts.evidence import SLUG
 from chalicelib.domain.values import Ref, parse_ref
 from chalicelib.kinds import KINDS
+from chalicelib.kinds.refs import ALL
 
 
 def entity(meaning: str) -> Parameter:
@@ -18,6 +19,7 @@ def entity(meaning: str) -> Parameter:
         f"must be a ref, such as company/deepseek: a kind ({', '.join(KINDS)}), a slash and a slug",
         _read_ref,
         example="company/deepseek",
+        refs_of=ALL,
     )
 
 

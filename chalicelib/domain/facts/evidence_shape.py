@@ -1,8 +1,10 @@
 """The shape of evidence that is sent: what it must say, and what its members may be. Only writes load it."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.facts.evidence import (
     FACT_ID_PATTERN,
@@ -16,7 +18,18 @@ from chalicelib.domain.facts.evidence import (
     Evidence,
     Somebody,
 )
+from chalicelib.domain.faults import Guesses
+from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.meant_refs import did_you_mean
 from chalicelib.domain.values.words.model_text import TEXT, Line, Prose
+
+
+def _check_source(text: str) -> str:
+    if re.fullmatch(f"source/{SLUG}", text):
+        return text
+    hint = did_you_mean(text, ("source",), guesses=Guesses())
+    detail = f"{quoted(text)} is not the ref of a source, such as source/report{hint}"
+    raise PydanticCustomError("not_a_ref", "{detail}", {"detail": detail})
 
 
 class SomebodyNamed(BaseModel):
@@ -37,7 +50,12 @@ class EvidenceShape(BaseModel):
 
     source: Annotated[
         str,
-        Field(pattern=rf"^source/{SLUG}$", max_length=87, description="The document that the writer read."),
+        Field(
+            max_length=87,
+            json_schema_extra={"pattern": rf"^source/{SLUG}$"},
+            description="The document that the writer read.",
+        ),
+        AfterValidator(_check_source),
     ]
     speaker: Annotated[
         Annotated[str, Field(pattern=rf"^[a-z]+/{SLUG}$", max_length=100)] | SomebodyNamed | None,

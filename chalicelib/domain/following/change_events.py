@@ -52,14 +52,21 @@ _OF_DECISIONS = {
     DecisionType.REPLACED: EventType.FACT_REPLACED,
 }
 
+_MERGES = ("merged", "merge_reversed")  # causes
+_EFFECTS = ("properties", "recorded", "decided", "opened", "closed")
+
 
 def events_of(change: Change) -> list[Event]:
     """Return the events of a change of the feed, each once.
 
     `entity.changed` is the event of each shown property that has another value, unless the change created or ended the
-    entity. Changes that were numbered before followers existed have no decisions and no conflicts.
+    entity. A merge, and its reversal, also change the survivor and those that refer to the merged entity: of all these,
+    only the change of the merged entity has no effect besides. Changes that were numbered before followers existed have
+    no decisions and no conflicts.
     """
     became = EventType.ENTITY_ERASED if is_erasure(change) else _OF_ENTITIES.get(change["cause"])
+    if change["cause"] in _MERGES and any(change.get(name) for name in _EFFECTS):
+        became = None  # it is the survivor, or refers to the merged entity
     events = [] if became is None else [Event(became)]
     if became is None:
         events += [Event(EventType.ENTITY_CHANGED, property=name) for name in change["properties"]]

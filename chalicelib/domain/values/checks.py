@@ -15,6 +15,7 @@ Shape = TypeVar("Shape", bound="BaseModel")
 
 MAX_QUOTED_CHARS = 60  # of a wrong value that a fault repeats
 
+REF_CODES = ("not_a_ref", "unknown_kind", "wrong_kind")  # of faults that a check of refs describes itself
 SHAPE_CODES = {
     "bad_text": "bad_text",
     "empty": "empty",
@@ -28,6 +29,7 @@ SHAPE_CODES = {
     "string_too_short": "empty",
     "greater_than_equal": "bad_range",
     "less_than_equal": "bad_range",
+    **{code: code for code in REF_CODES},
 }
 
 SHAPE_DETAILS: Mapping[str, Callable[["ErrorDetails"], str]] = {
@@ -43,6 +45,7 @@ SHAPE_DETAILS: Mapping[str, Callable[["ErrorDetails"], str]] = {
     "string_type": lambda found: f"Expected a string, not {described(found['input'])}.",
     "model_type": lambda found: f"Expected an object, not {described(found['input'])}.",
     "dict_type": lambda found: f"Expected an object, not {described(found['input'])}.",
+    **dict.fromkeys(REF_CODES, lambda found: found["msg"]),
 }
 
 

@@ -1,27 +1,22 @@
-"""Records of API keys, their rows and how they are shown. Only the SHA-256 of a secret is stored."""
+"""Records of API keys and how they are shown. Only the SHA-256 of a secret is stored."""
 
 import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.world import World
 from chalicelib.store import keys
+from chalicelib.store.records.api_key_rows import LATER, Record
 from chalicelib.store.rows import Row
-
-Record = Mapping[str, Any]
 
 PREFIX = "aif_"  # the prefix of every key, by which it is recognised in any text
 SECRET = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
-STATE = "state"
-VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
 _ID = re.compile(r"key_[0-9a-v]{10}")
-# Members that the oldest records lack.
 _UNSHOWN = ("hash", "line")
-_LATER: Record = {"requests_per_minute": None, "expires_at": None, "replaces": None, "replaced_by": None, "line": ""}
 
 
 def new_secret() -> str:
@@ -69,28 +64,12 @@ def id_of(secret: str) -> str:
     return "key_" + base64.b32hexencode(digest(secret)).decode().lower()[:10]
 
 
-def row_of(record: Record) -> Row:
-    """Return the row of a record; its attribute makes concurrent changes collide."""
-    state = REVOKED if record["revoked_at"] else REPLACED if record["replaced_by"] else VALID
-    return Row(keys.api_key(record["id"]), dict(record), condition_attributes={STATE: state})
-
-
-def read_record(row: Row) -> dict[str, Any]:
-    """Read a record, also of an older layout."""
-    return {**_LATER, **row.body}
-
-
 def find_record(world: World, key_id: str) -> Row | None:
     """Read the row of a key by its id; return None if there is none. One call."""
     if not _ID.fullmatch(key_id):
         return None
     key = keys.api_key(key_id)
     return world.table.get([key], consistent=True).get(key)
-
-
-def is_valid(record: Record, now: Instant) -> bool:
-    """Return whether a key is neither revoked nor expired."""
-    return record["revoked_at"] is None and (record["expires_at"] is None or now < record["expires_at"])
 
 
 def limit_of(record: Record, world: World) -> int:
@@ -100,5 +79,5 @@ def limit_of(record: Record, world: World) -> int:
 
 def shown(record: Record, world: World) -> dict[str, Any]:
     """Return a record as the API shows it: without the hash, with the limit that applies."""
-    public = {name: each for name, each in {**record, **_LATER, **record}.items() if name not in _UNSHOWN}
+    public = {name: each for name, each in {**record, **LATER, **record}.items() if name not in _UNSHOWN}
     return {**public, "requests_per_minute": limit_of(public, world)}

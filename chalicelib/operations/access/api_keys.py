@@ -8,19 +8,12 @@ from chalicelib.domain.errors import NotAllowedNow, NotFound
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.instants import Instant, from_ms, plus_ms, to_ms
 from chalicelib.operations.access.api_key_records import (
-    REVOKED,
-    STATE,
-    VALID,
-    Record,
     digest,
     find_record,
     id_of,
-    is_valid,
     limit_of,
     new_record,
     new_secret,
-    read_record,
-    row_of,
     shown,
 )
 from chalicelib.operations.paging import paging
@@ -34,9 +27,19 @@ from chalicelib.operations.transactions.idempotency import (
 )
 from chalicelib.operations.world import Caller, IdempotentRequest, Listed, StoredAnswer, World
 from chalicelib.store import keys
+from chalicelib.store.records.api_key_rows import (
+    REVOKED,
+    SCOPES,
+    STATE,
+    VALID,
+    Record,
+    granted,
+    is_valid,
+    read_record,
+    row_of,
+)
 from chalicelib.store.rows import ABSENT, Equals, Put, Row
 
-SCOPES = {"read": {"read"}, "write": {"read", "write"}, "admin": {"read", "write", "admin"}}
 MAX_REQUESTS_A_MINUTE = 1_000_000
 MAX_OVERLAP_SECONDS = 604_800  # a week
 TRIES = 3
@@ -181,8 +184,7 @@ def authenticate(world: World, *, secret: str) -> Caller | None:
     is_ours = hmac.compare_digest(bytes.fromhex(record["hash"]), digest(secret))
     if not is_ours or not is_valid(record, world.now()):
         return None
-    granted = set().union(*(SCOPES[scope] for scope in record["scopes"]))
-    return Caller(record["id"], frozenset(granted), limit_of(record, world), record["expires_at"], record["line"])
+    return Caller(record["id"], granted(record), limit_of(record, world), record["expires_at"], record["line"])
 
 
 def _find_key(world: World, key_id: str) -> Row:

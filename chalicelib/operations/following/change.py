@@ -10,8 +10,10 @@ from chalicelib.domain.following.selection import Selection
 from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.following import secrets
 from chalicelib.operations.following.finding import find, owned_by
+from chalicelib.operations.following.key_lines import with_ended_lines
 from chalicelib.operations.following.sealing import seal
 from chalicelib.operations.following.shown_follower import ACTIVE, DISABLED, shown
+from chalicelib.operations.following.taking_over import heir, moves
 from chalicelib.operations.following.wanted import Wanted, look_up
 from chalicelib.operations.transactions.idempotency import (
     committed,
@@ -64,8 +66,9 @@ class Patched(NamedTuple):
 def change_webhook(context: RequestContext, webhook_id: str, patched: Patched, *, faults: Faults) -> StoredAnswer:
     """Change a webhook; no change of the feed is skipped by it. Raises NotFound and Invalid with all faults.
 
-    With the state active it is sent what it has missed while it was disabled. A delivery that has failed is tried at
-    once, to the new URL and with the new filters.
+    With the state active it is sent what it has missed while it was disabled. If its key has lost access, the admin
+    who sets it active takes it over; raises TooManyFollowers if that key has no room. A delivery that has failed is
+    tried at once, to the new URL and with the new filters.
     """
     world = context.world
     if patched.url is not None and not faults.has("/url") and (detail := world.outbound.refusal(patched.url)):
@@ -77,7 +80,8 @@ def change_webhook(context: RequestContext, webhook_id: str, patched: Patched, *
         if patched.url is not None:
             new = replace(new, url=patched.url)
         if patched.state == ACTIVE:
-            new = replace(new, disabled_at=None, disabled_for=None)
+            owner = heir(world, context.caller, follower)
+            new = replace(new, owner=owner, disabled_at=None, disabled_for=None)
         if patched.state == DISABLED and new.disabled_at is None:
             new = replace(new, disabled_at=now, disabled_for=BY_REQUEST)
         return new.moved(attempts=None)
@@ -140,12 +144,12 @@ def _write(context: RequestContext, webhook_id: str, change: Change) -> StoredAn
     for _ in range(TRIES):
         follower, now = find(world, context.caller, webhook_id, prefix=WEBHOOK), world.now()
         new = change(follower, now)
-        answer = shown(new, now=now)
+        (answer,) = with_ended_lines(world, context.caller, [shown(new, now=now)])
         if replace(new, edition=follower.edition) == follower:  # also if the answer was lost, not the commit
             return store_answer(world, idempotency, answer=answer, write=write)
         receipt = receipt_actions(world, idempotency, write=write, answer=answer)
         put = Put(follower_row(new), when=follower.is_unchanged())
-        if committed(world, idempotency, actions=[*receipt, put]):
+        if committed(world, idempotency, actions=[*receipt, put, *moves(world, follower, new)]):
             return StoredAnswer(answer)
     raise gave_up(idempotency, detail=BUSY)
 

@@ -1,9 +1,11 @@
 """Find webhooks and watches: the caller's own, or all of them for an admin."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import NotFound
+from chalicelib.operations.following.key_lines import with_ended_lines
 from chalicelib.operations.following.shown_follower import shown
 from chalicelib.operations.paging.paging import opened, page, sealed
 from chalicelib.operations.world import Caller, Listed, World
@@ -43,14 +45,18 @@ def owned_by(world: World, owner: str) -> Owned:
 
 
 def show_one(world: World, caller: Caller, follower_id: str, *, prefix: str) -> dict[str, Any]:
-    """Return a webhook or a watch as the API shows it: one call. Raises NotFound."""
-    return shown(find(world, caller, follower_id, prefix=prefix), now=world.now())
+    """Return a webhook or a watch as the API shows it: one call. Raises NotFound.
+
+    One call more for a webhook of another key, which may have lost access.
+    """
+    item = shown(find(world, caller, follower_id, prefix=prefix), now=world.now())
+    return with_ended_lines(world, caller, [item])[0]
 
 
 def list_own(world: World, caller: Caller, *, prefix: str, limit: int, cursor: str | None) -> Listed:
     """Return a page of the caller's webhooks or watches, ordered by id: two calls. Raises BadCursor.
 
-    An admin gets those of all keys: one call.
+    An admin gets those of all keys: one call, and one more for the keys of webhooks.
     """
     now = world.now()
 
@@ -60,7 +66,8 @@ def list_own(world: World, caller: Caller, *, prefix: str, limit: int, cursor: s
     if _is_admin(caller):
         span = followers_of_type(prefix)
         question = f"all {prefix}"
-        return page(world, question=question, cursor=cursor, pk=followers(), span=span, limit=limit, show=show)
+        found = page(world, question=question, cursor=cursor, pk=followers(), span=span, limit=limit, show=show)
+        return replace(found, items=with_ended_lines(world, caller, found.items))
     question = f"{prefix} of {caller.owner}"
     content = opened(world, cursor, question=question) or {"behind": ""}
     if not isinstance(behind := content.get("behind"), str):

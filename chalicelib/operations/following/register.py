@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from chalicelib.domain.faults import Faults
 from chalicelib.domain.following.selection import Notice, Selection
-from chalicelib.domain.following_errors import TooManyFollowers
 from chalicelib.operations.following import secrets
 from chalicelib.operations.following.earlier_notices import earlier_notices, used_fact
 from chalicelib.operations.following.finding import owned_by
 from chalicelib.operations.following.sealing import seal
 from chalicelib.operations.following.shown_follower import shown
 from chalicelib.operations.following.shown_now import read_shown, refs_of, with_shown
+from chalicelib.operations.following.taking_over import check_room
 from chalicelib.operations.following.wanted import Wanted, look_up
 from chalicelib.operations.numbering.settled_head import settled_head
 from chalicelib.operations.transactions.idempotency import (
@@ -34,15 +34,13 @@ from chalicelib.store.records.follower_rows import (
     delivery_row,
     follower_row,
 )
-from chalicelib.store.records.owned_rows import Owned, owned_row
+from chalicelib.store.records.owned_rows import owned_row
 from chalicelib.store.rows import ABSENT, Action, Put
 
-MAX_FOLLOWERS = 20  # webhooks, and watches, of a key
 TRIES = 5
 KEPT = "kept"  # the state of the notices of a watch
 BUSY = "The table did not respond, so it is unknown whether it was registered. List yours, then try again."
 _ID_BYTES = 10
-_WORDS = {WEBHOOK: "webhooks", WATCH: "watches"}
 
 
 class Registered(NamedTuple):
@@ -138,7 +136,7 @@ def _stored(context: RequestContext, follower: Follower, notices: Sequence[Notic
         owned = owned_by(world, follower.owner)
         if follower.id in owned.ids:  # the answer was lost, not the commit
             return StoredAnswer(answer)
-        _check_room(owned, follower)
+        check_room(owned, follower)
         receipt = receipt_actions(world, idempotency, write=write, answer=answer)
         puts: list[Action] = [Put(follower_row(follower), when=ABSENT)]
         puts += [Put(owned_row(owned.with_id(follower.id)), when=owned.is_unchanged())]
@@ -149,13 +147,6 @@ def _stored(context: RequestContext, follower: Follower, notices: Sequence[Notic
         if (before := stored_answer(world, idempotency, write=write, again=True)) is not None:
             return before
     raise gave_up(idempotency, detail=BUSY)
-
-
-def _check_room(owned: Owned, follower: Follower) -> None:
-    prefix = WEBHOOK if follower.is_webhook else WATCH
-    if len(owned.of_type(prefix)) >= MAX_FOLLOWERS:
-        detail = f"This key has {MAX_FOLLOWERS} {_WORDS[prefix]}, which is the limit. Delete one first."
-        raise TooManyFollowers(detail, context={"limit": MAX_FOLLOWERS})
 
 
 def _first_notices(follower: Follower, notices: Sequence[Notice]) -> Delivery:

@@ -6,10 +6,11 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.faults import Faults, Guesses
-from chalicelib.domain.values import FlagType, QuantityType, Ref, RefType, Value, ValueType, When, parse_ref, units_of
+from chalicelib.domain.values import FlagType, QuantityType, Ref, RefType, Value, ValueType, When, units_of
 from chalicelib.domain.values.checks import CodedFault, quoted
 from chalicelib.domain.values.types.query_text import AMOUNT_AND_UNIT, json_of_text
 from chalicelib.kinds.declaration import Kind
+from chalicelib.kinds.refs import ALL, wrong_ref
 from chalicelib.operations.lists.filters import EXISTS, IN, MORE_OR_LESS, Condition, Filter, parameters_of
 
 MAX_FILTER_VALUES = 5  # of one filter; with a key, each costs a query
@@ -101,7 +102,7 @@ def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guess
     detail = " ".join(fault.detail for fault in found.found)
     code = next((fault.code for fault in found.found if fault.code in _UNLISTED), "bad_value")
     if isinstance(value_type, RefType) and not isinstance(value, Ref):
-        value, detail = None, _ref_fault(value_type, text)
+        value, detail = None, wrong_ref(text, guesses=guesses, kinds=value_type.kinds or ALL).detail
     elif value is None and isinstance(value_type, QuantityType) and not AMOUNT_AND_UNIT.fullmatch(text):
         unit = units_of(value_type.dimensions)[0]
         detail = f"{quoted(text)} is not a quantity. Send an amount and a unit, such as 1e9{unit}."
@@ -111,11 +112,3 @@ def _read_filter_value(value_type: ValueType, text: str, operator: str, *, guess
     elif isinstance(value, When) and value.is_interval and operator in MORE_OR_LESS:
         value, detail = None, "Send a day, a month or a year. For an interval, use `gte` and `lte`."
     return CodedFault(code, detail) if value is None else value
-
-
-def _ref_fault(value_type: RefType, text: str) -> str:
-    found = parse_ref(text)
-    wanted = " or ".join(value_type.kinds or ("company",))
-    if found is None:
-        return f"{quoted(text)} is not a ref. Send one such as {wanted.split()[0]}/some-slug."
-    return f"{text} has the kind {found.kind}. Send a ref of the kind {wanted}."

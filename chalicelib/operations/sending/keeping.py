@@ -16,7 +16,7 @@ def keep(world: World, before: Follower, after: Follower, delivery: Delivery | N
     """Write the next edition of a follower, and a delivery; return it as it is now, None if it is to be left alone.
 
     The owner may have changed or deleted it meanwhile. Then the delivery is kept on top of the change, unless that
-    chooses other changes or was served by another process. Raises Busy.
+    chooses other changes, belongs to another key or was served by another process. Raises Busy.
     """
     for attempt in range(TRIES):
         try:
@@ -55,8 +55,8 @@ def _stored(world: World, follower: Follower) -> Follower | None:
 
 
 def _can_be_rebased(stored: Follower, before: Follower) -> bool:
-    same = (stored.selection, stored.served, stored.attempts)
-    return same == (before.selection, before.served, before.attempts)
+    same = (stored.owner, stored.selection, stored.served, stored.attempts)
+    return same == (before.owner, before.selection, before.served, before.attempts)
 
 
 def _on_top(stored: Follower, after: Follower) -> Follower:

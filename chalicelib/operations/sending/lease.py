@@ -1,6 +1,6 @@
 """The lease of the sender: one process sends at a time, so that each webhook gets its changes in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from chalicelib.domain.instants import Instant, plus_ms
 from chalicelib.operations.world import World
 from chalicelib.store.keys.following import SENDER, followers, sender_key
 from chalicelib.store.records.follower_rows import Follower, read_follower
-from chalicelib.store.rows import ABSENT, Condition, Equals, Put, Row
-from chalicelib.store.table import Collision, Unsure
+from chalicelib.store.rows import ABSENT, Condition, Equals, Put, Row, Unreadable, of_row
+from chalicelib.store.table import Collision, Damaged, Unsure
 
 LEASE_MS = 40_000
 RENEW_MS = 25_000  # renewed when less of it is left
@@ -30,11 +30,30 @@ class Lease:
         return plus_ms(now, ms) < self.until
 
 
-def read_followers(world: World) -> tuple[Lease | None, list[Follower]]:
-    """Read who sends, and all followers: one query."""
-    rows = world.table.query(None, followers(), consistent=True).rows
+@dataclass(frozen=True)
+class Followers:
+    """Who sends, all followers that can be read, and by id why the others cannot."""
+
+    lease: Lease | None
+    readable: Sequence[Follower]
+    failed: Mapping[str, Damaged | Unreadable]
+
+
+def read_followers(world: World) -> Followers:
+    """Read who sends, and all followers: one query. Raises Damaged or Unreadable if only the lease cannot be read."""
+    bad: list[Damaged | Unreadable] = []
+    rows = world.table.query(None, followers(), consistent=True, bad=bad.append).rows
     lease = next((_read_lease(row) for row in rows if row.key.sk == SENDER), None)
-    return lease, [read_follower(row) for row in rows if row.key.sk != SENDER]
+    found: list[Follower] = []
+    for row in rows:
+        try:
+            found += [read_follower(row)] if row.key.sk != SENDER else []
+        except Damaged as error:
+            bad.append(error)
+    failed = {each.key.sk: each for each in bad if each.key is not None}
+    if SENDER in failed:
+        raise failed[SENDER]
+    return Followers(lease, found, failed)
 
 
 def take_lease(world: World, found: Lease | None) -> Lease | None:
@@ -77,5 +96,6 @@ def _holders(rows: Sequence[Row]) -> list[str]:
     return [_read_lease(row).holder for row in rows]
 
 
+@of_row
 def _read_lease(row: Row) -> Lease:
     return Lease(str(row.condition_attributes[HOLDER]), row.body["until"])

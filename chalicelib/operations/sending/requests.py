@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import NotAllowedNow, NotFound
 from chalicelib.operations.following.deliveries import delivery_json
 from chalicelib.operations.following.finding import find
+from chalicelib.operations.following.key_lines import read_lines
 from chalicelib.operations.sending import by_hand
 from chalicelib.operations.transactions.idempotency import store_answer, unless_answered
 from chalicelib.operations.world import RequestContext, StoredAnswer
@@ -16,12 +17,15 @@ MAX_NUMBER_DIGITS = 12
 
 
 def ping(context: RequestContext, webhook_id: str) -> StoredAnswer:
-    """Send a test to a webhook; return its result. Raises NotFound."""
+    """Send a test to a webhook; return its result. Raises NotFound and NotAllowedNow."""
     return _once(context, lambda: by_hand.ping(context.world, _own(context, webhook_id)))
 
 
 def redeliver(context: RequestContext, webhook_id: str, first: str) -> StoredAnswer:
-    """Send the delivery that begins with a change again; return it with the result. Raises NotFound and Busy."""
+    """Send the delivery that begins with a change again; return it with the result.
+
+    Raises NotFound, NotAllowedNow and Busy.
+    """
 
     def send() -> dict[str, Any]:
         follower = _own(context, webhook_id)
@@ -36,7 +40,13 @@ def _once(context: RequestContext, send: Callable[[], dict[str, Any]]) -> Stored
 
 
 def _own(context: RequestContext, webhook_id: str) -> Follower:
-    return find(context.world, context.caller, webhook_id, prefix=WEBHOOK)
+    """Find a webhook. Raises NotFound, and NotAllowedNow for one whose key has lost access."""
+    follower = find(context.world, context.caller, webhook_id, prefix=WEBHOOK)
+    if follower.owner != context.caller.owner:
+        line = read_lines(context.world, [follower.owner])[follower.owner]
+        if line.ended is not None:
+            raise NotAllowedNow(line.ended.reason)
+    return follower
 
 
 def _found(context: RequestContext, follower: Follower, first: str) -> Delivery:

@@ -21,21 +21,23 @@ Futures = dict[str, Future[None]]
 
 
 def run(world: World, *, stop: Callable[[], bool]) -> Sent:
-    """Send until nothing is due, or `stop` returns True.
+    """Send until nothing is due, or `stop` returns True. A follower whose row cannot be read is counted as failed.
 
     One query reads the followers, and each round the head and the new changes, once for all. If anything is due one
-    call takes the lease and one gives it back, and each message is one commit more.
+    call takes the lease, one reads the keys of webhooks and one gives it back, and each message is one commit more.
     """
-    found, followers = read_followers(world)
-    if not any(follower.disabled_at is None for follower in followers):
-        return Sent()
     this = Run(world, stop=stop)
+    found = read_followers(world)
+    followers = this.readable(found)
+    if not any(follower.disabled_at is None for follower in followers):
+        return this.sent
     is_settled = _look_for_changes(this, followers)
     if is_settled and not any(_is_due(this, follower) and has_work(this, follower) for follower in followers):
         return this.sent
-    this.lease = take_lease(world, found)  # nobody has sent since the query, or it is not taken
+    this.lease = take_lease(world, found.lease)  # nobody has sent since the query, or it is not taken
     if this.lease is None:
-        return Sent(is_other=True)
+        this.sent.is_other = True
+        return this.sent
     pool = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="sender")
     try:
         _send_all(this, pool, followers, is_settled=is_settled)
@@ -49,9 +51,14 @@ def run(world: World, *, stop: Callable[[], bool]) -> Sent:
 def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower], *, is_settled: bool) -> None:
     futures: Futures = {}
     while True:
-        for follower in followers:
-            if follower.id not in futures and _is_due(this, follower):
+        due = [each for each in followers if each.id not in futures and _is_due(this, each)]
+        if due or futures:
+            this.access.renew(followers)
+        for follower in due:
+            if this.access.is_open(follower):
                 futures[follower.id] = pool.submit(serve, this, follower)
+            else:
+                _refuse(this, follower)
         if not _wait_for_some(futures) and is_settled and not _wait_for_retry(this, followers):
             return
         _collect(this, futures)
@@ -60,9 +67,18 @@ def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower]
             _collect(this, futures)
             return
         # Only this thread begins to serve: the query shows all that was sent to those who are not in `futures`.
-        _, followers = read_followers(this.world)
+        followers = this.readable(read_followers(this.world))
         this.lease = renew_lease(this.world, this.lease) if this.lease is not None else None
         is_settled = _look_for_changes(this, followers)
+
+
+def _refuse(this: Run, follower: Follower) -> None:
+    """Disable a webhook whose key has lost access, and count it; note that of a key that cannot be read as failed."""
+    error = this.access.refuse(follower)
+    if error is None:
+        this.count_disabled()
+    else:
+        this.sent.failed[follower.id] = error
 
 
 def _look_for_changes(this: Run, followers: Sequence[Follower]) -> bool:

@@ -1,14 +1,15 @@
 """Serves one follower: sends it what it has not got, in order, until nothing is left or an attempt fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
 from chalicelib.domain.instants import Instant, seconds_between
+from chalicelib.operations.sending.access import Access
 from chalicelib.operations.sending.attempts import after_attempt, delivery_of, send_text
 from chalicelib.operations.sending.batches import Batch, next_batch
 from chalicelib.operations.sending.keeping import keep
-from chalicelib.operations.sending.lease import ATTEMPT_MS, Lease
+from chalicelib.operations.sending.lease import ATTEMPT_MS, Followers, Lease
 from chalicelib.operations.sending.messages import Message
 from chalicelib.operations.sending.shared_feed import SharedFeed
 from chalicelib.operations.world import World
@@ -40,8 +41,14 @@ class Run:
     def __init__(self, world: World, *, stop: Callable[[], bool]) -> None:
         self.world, self.feed, self.sent = world, SharedFeed(world), Sent()
         self.lease: Lease | None = None
+        self.access = Access(world)
         self.stop, self._lock = stop, Lock()
         self._seen: dict[str, tuple[int, int]] = {}
+
+    def readable(self, found: Followers) -> Sequence[Follower]:
+        """Return the followers that can be read; the others are noted as failed."""
+        self.sent.failed |= found.failed
+        return found.readable
 
     def may_send(self) -> bool:
         """Return whether another attempt may begin: there is time, and the lease lasts until it is over."""
@@ -66,6 +73,11 @@ class Run:
         with self._lock:
             self.sent.lag = max(self.sent.lag, seconds_between(since, self.world.now()))
 
+    def count_disabled(self) -> None:
+        """Count a webhook that is disabled without an attempt."""
+        with self._lock:
+            self.sent.disabled += 1
+
     def count(self, before: Follower, after: Follower) -> None:
         """Count the result of an attempt."""
         with self._lock:
@@ -88,7 +100,7 @@ def has_work(run: Run, follower: Follower) -> bool:
 def serve(run: Run, follower: Follower) -> None:
     """Serve a follower. Raises what the table raises."""
     current: Follower | None = follower
-    while current is not None and current.disabled_at is None:
+    while current is not None and current.disabled_at is None and run.access.is_open(current):
         batch = next_batch(run.feed, current, after=_start(run, current), stop=run.must_stop)
         if batch.message is not None and current.attempts is None:
             run.note_lag(batch.message.entries[0].at)

@@ -8,9 +8,10 @@ from chalicelib.domain.errors import TooManyActions
 from chalicelib.domain.facts.contents import entities_named
 from chalicelib.domain.facts.decisions import Witness
 from chalicelib.domain.facts.facts import Fact
-from chalicelib.domain.faults import Faults
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref, Value, When, parse_date
+from chalicelib.domain.values.meant_refs import did_you_mean
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.properties.scales import SCALE, Scales, benchmark_of, scales_in
 from chalicelib.operations.entities.erased import find_erasures
@@ -75,7 +76,7 @@ def look_up(
         if at is not None and (ref in erased or (life and life.get("erasure"))):
             faults.add(at, "erased_entity", f"{ref} was erased and cannot be named any more: leave the value out.")
         elif at is not None and ref not in found:
-            faults.add(at, "no_such_entity", _no_such_entity(ref))
+            faults.add(at, "no_such_entity", _no_such_entity(ref, faults.guesses))
         elif at is not None and life and not life.get("into"):
             faults.add(at, "retired_entity", f"{ref} was retired: {life['reason']}")
     # A fact on record may name one by its old ref until the erasure, which takes several requests, gets to it.
@@ -88,11 +89,11 @@ def _scored_benchmarks(drafts: Mapping[str, Drafts]) -> set[str]:
     return {benchmark for benchmark in named if benchmark is not None}
 
 
-def _no_such_entity(ref: str) -> str:
-    kind = Ref.of(ref).kind
-    if kind in KINDS:
+def _no_such_entity(ref: str, guesses: Guesses) -> str:
+    if (kind := Ref.of(ref).kind) in KINDS:
         return f"There is no {ref}: create it first (POST)."
-    return f'There is no kind {kind!r}: name an entity, or write {{"text": "{ref}"}} if it is not a ref.'
+    detail = f'There is no kind {kind!r}: name an entity, or write {{"text": "{ref}"}} if it is not a ref'
+    return detail + did_you_mean(ref, KINDS, guesses=guesses)
 
 
 def read_view_bodies(world: World, refs: Sequence[str]) -> dict[str, Mapping[str, Any]]:

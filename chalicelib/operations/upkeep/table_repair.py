@@ -14,6 +14,7 @@ from chalicelib.operations.upkeep.audit import Finding, Remedy, audit, is_orphan
 from chalicelib.operations.upkeep.entity_repair import remove_orphan, repair
 from chalicelib.operations.upkeep.erasure_sweep import audit_erasures, sweep
 from chalicelib.operations.upkeep.feed_repair import FEED, audit_feed, newest_change, numbered_revisions, repair_feed
+from chalicelib.operations.upkeep.follower_rows import follower_fault, is_of_followers
 from chalicelib.operations.world import Caller, World
 from chalicelib.store import keys
 from chalicelib.store.records.index.index_rows import owner_of
@@ -61,11 +62,14 @@ def cause_of(error: Damaged | NotFound | Unreadable) -> str:
 
 
 def _audit_row(world: World, row: Row, *, kind: str | None) -> list[Finding]:
-    """Return a finding for a row that its entity's view does not imply, and for a row of an unknown kind."""
+    """Return a finding for a row that its entity's view does not imply, of an unknown kind, or of a lost follower."""
     name = f"{row.key.pk} {row.key.sk}"
     if row.key.pk.startswith("E#"):
         is_stray = kind is None and not _is_of_kind(keys.parse_entity(row.key.pk), None)
         return [Finding("an item", f"{name} is of an unknown kind", Remedy.LOST)] if is_stray else []
+    if is_of_followers(row):
+        fault = follower_fault(row) if kind is None else None
+        return [] if fault is None else [Finding(name, fault, Remedy.LOST)]
     owner = str(_owner_of(row))
     try:
         return [Finding(owner, f"its row {name} is left over") for _ in _orphan_rows(world, [row], kind)]
@@ -102,8 +106,11 @@ def repair_one(world: World, caller: Caller, *, ref: str, accepts_ahead: bool = 
 
 
 def _repair_row(world: World, row: Row, kind: str | None) -> list[Step]:
-    """Delete a row that its entity's view does not imply."""
+    """Delete a row that its entity's view does not imply; a webhook or watch that cannot be read is a failed step."""
     name = f"{row.key.pk} {row.key.sk}"
+    if is_of_followers(row):
+        fault = follower_fault(row) if kind is None else None
+        return [] if fault is None else [Step(name, f"failed: {fault}", failed=True)]
     try:
         _owner_of(row)
     except Damaged as error:

@@ -3,14 +3,15 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from chalicelib.store.engines.clients.protocol import DynamoClient, ServiceError
 from chalicelib.store.engines.dynamo_errors import BUSY, committing, reading
 from chalicelib.store.engines.dynamo_items import NUMBER, key_item, read_key, read_row, row_item, write_item
 from chalicelib.store.item_limits import check_commit, check_key, check_query, check_take, nothing_between
-from chalicelib.store.rows import TAKEN, Action, Delete, Key, Page, Position, Put, Row
-from chalicelib.store.table import Busy
+from chalicelib.store.rows import TAKEN, Action, Delete, Key, OnUnreadable, Page, Position, Put, Row
+from chalicelib.store.table import Busy, readable
 
 _BATCH = 100  # keys of one BatchGetItem
 _TRIES = 6  # of a batch that DynamoDB answers in part; about 1.5 s with the pauses below
@@ -48,9 +49,10 @@ class DynamoTable:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition in order, in one call unless DynamoDB cuts the page at 1 MB."""
-        check_query(index, limit=limit, consistent=consistent)
+        check_query(index, limit=limit, consistent=consistent, is_lenient=bad is not None)
         if nothing_between(start, end):
             return Page([])
         request = self._query_request(index, pk, start, end)
@@ -62,7 +64,8 @@ class DynamoTable:
             request |= {"ExclusiveStartKey": {k: {"S": v} for k, v in after.items()}} if after else {}
             with reading():
                 answer = self._client.call("Query", request)
-            rows += map(read_row, _member_of(answer, "Items"))
+            items = _member_of(answer, "Items")
+            rows += map(read_row, items) if bad is None else readable((partial(read_row, each) for each in items), bad)
             after = {name: value["S"] for name, value in answer.get("LastEvaluatedKey", {}).items()}
             if not after or len(rows) == limit:
                 return Page(rows, after or None)

@@ -88,14 +88,17 @@ class SqliteTable:
         limit: int | None = None,
         after: Position | None = None,
         consistent: bool = False,
+        bad: OnUnreadable | None = None,
     ) -> Page:
         """Read one partition in order."""
-        check_query(index, limit=limit, consistent=consistent)
+        check_query(index, limit=limit, consistent=consistent, is_lenient=bad is not None)
         if nothing_between(start, end):
             return Page([])
         sql, values = _select_statement(index, pk, start, end, after=after, descending=descending)
         with self._alone():
             found = self._connection.execute(sql, (*values, -1 if limit is None else limit)).fetchall()
+        if bad is not None:
+            return Page(readable((partial(read_columns, columns) for columns in found), bad))
         rows = [read_columns(columns) for columns in found]
         return Page(rows, position_after(rows[-1], index) if len(rows) == limit else None)
 

@@ -130,7 +130,7 @@ def test_every_fault_is_listed_at_once(client: Client) -> None:
         "/url": "refused_url",
         "/kinds/1": "unknown_code",
         "/refs/0": "no_such_entity",
-        "/refs/2": "wrong_type",
+        "/refs/2": "not_a_ref",
         "/properties/1": "unknown_property",
         "/events/0": "unknown_code",
         "/secret": "too_short",

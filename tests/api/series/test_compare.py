@@ -323,8 +323,8 @@ def test_more_entities_than_allowed_are_refused_with_the_limit(client: Client) -
     [
         ("", "refs", "missing"),
         ("?refs=", "refs", "refs"),
-        ("?refs=gpt-4", "refs", "'gpt-4'"),
-        ("?refs=modle/gpt-4", "refs", '"model"'),
+        ("?refs=gpt-4", "refs", '"gpt-4"'),
+        ("?refs=modle/gpt-4", "refs", '"model/gpt-4"'),
         ("?refs=model/a&properties=relaesed", "properties", '"released"'),
         ("?refs=model/a&properties=,", "properties", "names of properties"),
         ("?refs=model/a&format=xml", "format", "json or csv"),

@@ -134,6 +134,41 @@ def test_the_pages_of_an_entity_have_each_revision_once(client: Client) -> None:
     assert seen == [f"{DEEPSEEK[:-1]}{number}" for number in range(7, 0, -1)]
 
 
+def merged(client: Client) -> None:
+    """Create two companies and a model of one of them, and merge that company into the other."""
+    client.create("companies", a_company())
+    client.create("companies", a_company("deep-seek", name="Deep Seek Incorporated"))
+    client.create("models", {"slug": "v9", "name": "V9", "developer": ["company/deep-seek"], "evidence": EVIDENCE})
+    body = {"into": "company/deepseek", "reason": "The same."}
+    assert client.post("/v1/companies/deep-seek/merge", body, If_Match="*").status == 200
+
+
+def test_the_survivor_of_a_merge_and_those_that_refer_to_it_keep_their_feeds(client: Client) -> None:
+    merged(client)
+    for ref in ("company/deepseek", "model/v9"):
+        read = read_atom(get(client, f"{ATOM}?entity={ref}"))
+        assert len(read.entries) == 2, ref
+
+
+def test_the_feed_of_an_entity_is_its_own_again_after_its_merge_was_reversed(client: Client) -> None:
+    merged(client)
+    assert get(client, f"{ATOM}?entity=company/deep-seek").status == 308
+    reversal = client.post("/v1/companies/deep-seek/merge/reversal", {"reason": "Another one."}, If_Match="*")
+    assert reversal.status == 200, reversal.text
+    assert len(read_atom(get(client, f"{ATOM}?entity=company/deep-seek")).entries) == 3
+
+
+def test_a_page_of_older_revisions_of_a_merged_entity_can_still_be_read(client: Client) -> None:
+    client.create("companies", a_company("deep-seek", name="Deep Seek Incorporated"))
+    client.patch("/v1/companies/deep-seek", {"founded": "2023", "evidence": EVIDENCE}, If_Match="*")
+    following = link_of(read_atom(get(client, f"{ATOM}?entity=company/deep-seek&limit=1")), "next") or ""
+    client.create("companies", a_company())
+    body = {"into": "company/deepseek", "reason": "The same."}
+    assert client.post("/v1/companies/deep-seek/merge", body, If_Match="*").status == 200
+    assert len(read_atom(get(client, following)).entries) == 1
+    assert len(client.get("/v1/companies/deep-seek/history").json["items"]) == 3
+
+
 def test_an_erased_entity_leaves_its_numbers_and_none_of_its_words(client: Client) -> None:
     client.create("people", {"slug": "jane-doe", "name": "Jane Doe", "evidence": EVIDENCE})
     assert "jane-doe" in get(client, ATOM).text

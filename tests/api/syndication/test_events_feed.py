@@ -117,7 +117,7 @@ def test_the_feed_of_a_merged_entity_redirects_to_that_of_the_other(client: Clie
         "/v1/companies/deep-seek/merge", {"into": "company/deepseek", "reason": "The same."}, If_Match="*"
     )
     assert merged.status == 200, merged.text
-    for url in (ATOM, JSON, "/feeds/calendar.ics"):
+    for url in (ATOM, JSON, "/feeds/calendar.ics", "/feeds/changes.atom", "/feeds/changes.json"):
         answer = get(client, f"{url}?entity=company/deep-seek")
         assert answer.status == 308
         assert answer.headers["location"] == f"/stage{url}?entity=company%2Fdeepseek"

@@ -15,7 +15,19 @@ from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.operations.writes.ending.reverse_merge import reverse_merge
 from chalicelib.operations.writes.ending.reverse_retirement import reverse_retirement
-from tests.operations.builders import CALLER, EVIDENCE, a_company, a_fact, a_source, fact_ids, ref, said_by, say, state
+from tests.operations.builders import (
+    CALLER,
+    EVIDENCE,
+    a_company,
+    a_fact,
+    a_model,
+    a_source,
+    fact_ids,
+    ref,
+    said_by,
+    say,
+    state,
+)
 
 COMPANY = "company/deepseek"
 
@@ -84,6 +96,20 @@ def test_an_entity_is_merged_and_restored(context: RequestContext) -> None:
     assert last(context.world, "company/twin") == ["entity.merged"]
     reverse_merge(context, ref=ref("company/twin"), reason="Not the same.")
     assert last(context.world, "company/twin")[0] == "entity.restored"
+
+
+def test_a_merge_changes_the_survivor_and_those_that_refer_to_it_and_its_reversal_restores_neither(
+    context: RequestContext,
+) -> None:
+    a_company(context.world, "twin", country="HK", founded="2021")
+    a_model(context.world, "v9", developer=["company/twin"])
+    merge(context, ref=ref("company/twin"), into=ref(COMPANY), reason="The same.")
+    assert {*last(context.world, COMPANY)} == {"entity.changed", "fact.recorded", "conflict.opened"}
+    assert last(context.world, "model/v9") == ["entity.changed"]
+    reverse_merge(context, ref=ref("company/twin"), reason="Not the same.")
+    assert {*last(context.world, COMPANY)} == {"entity.changed", "fact.retracted", "conflict.closed"}
+    assert last(context.world, "model/v9") == ["entity.changed"]
+    assert last(context.world, "company/twin") == ["entity.restored"]
 
 
 def test_an_entity_is_erased_with_its_facts(context: RequestContext) -> None:

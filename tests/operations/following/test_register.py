@@ -9,9 +9,9 @@ from chalicelib.domain.errors import Busy
 from chalicelib.domain.following_errors import TooManyFollowers
 from chalicelib.operations.following.change import delete, rotate_secret
 from chalicelib.operations.following.finding import list_own, read_one
-from chalicelib.operations.following.register import MAX_FOLLOWERS
 from chalicelib.operations.following.sealing import unseal
 from chalicelib.operations.following.secrets import written
+from chalicelib.operations.following.taking_over import MAX_FOLLOWERS
 from chalicelib.operations.world import RequestContext, World
 from chalicelib.store.records.follower_rows import WATCH, WEBHOOK
 from tests.operations.builders import CALLER, a_company, a_source, on

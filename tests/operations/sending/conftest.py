@@ -28,6 +28,7 @@ from chalicelib.store.records.follower_rows import (
 )
 from chalicelib.store.records.revision_rows import Revision
 from chalicelib.store.rows import Put
+from tests.operations.builders import a_key
 from tests.outbound.receiver import Received
 
 SECRET = b"a secret of 32 bytes for a test."
@@ -62,10 +63,9 @@ class Stage:
     ) -> Follower:
         """Register a webhook that has been sent nothing yet."""
         secrets = (SealedSecret(seal(self.world, SECRET), self.world.now()),)
-        members: dict[str, Any] = {"url": url, "secrets": secrets if url else (), "served": 0, **more}
+        members: dict[str, Any] = {"owner": "key_1", "url": url, "secrets": secrets if url else (), "served": 0, **more}
         made = Follower(
             id=name,
-            owner="key_1",
             name="",
             selection=selection or Selection(),
             created_at=self.world.now(),
@@ -114,6 +114,7 @@ def stage() -> Iterator[Stage]:
         webhook_keys=(b"a key of the tests, long enough",),
         web=lambda: Web(allows_loopback=True, seconds=2.0),
     )
+    a_key(world, "key_1")
     yield Stage(world, time)
     table.close()
 

@@ -47,8 +47,8 @@ class Parameter:
     value has all of them, once unless it `keeps_repeats`, at most `most` unless that is 0. OpenAPI separates them by
     commas, or `explode` if they may contain commas, declares it under the name of its `component` or within its
     `family`, if any, and omits a synonym, which another parameter describes. `words` lists the accepted words if they
-    are few. `then` names the parameters with which a page resolves its entities one by one; in JSON, `most_in_json` is
-    the most unless it is 0.
+    are few, and `refs_of` the kinds whose refs are accepted. `then` names the parameters with which a page resolves its
+    entities one by one; in JSON, `most_in_json` is the most unless it is 0.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Parameter:
     explode: bool = False
     keeps_repeats: bool = False
     words: Sequence[str] = ()
+    refs_of: Sequence[str] = ()
     component: str = ""
     family: Family | None = None
     is_synonym: bool = False

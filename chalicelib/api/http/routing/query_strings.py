@@ -11,6 +11,7 @@ from chalicelib.domain.errors import BadParameter, Fault
 from chalicelib.domain.faults import Guesses, summed_up
 from chalicelib.domain.values import nearest
 from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values.meant_refs import meant_ref
 from chalicelib.kinds import KINDS
 
 MAX_QUERY_FAULTS = 100  # of a query, in one response
@@ -73,8 +74,12 @@ def _read_parameter(declared: Parameter, texts: Sequence[str], guesses: Guesses)
 
 
 def _suggest_word(declared: Parameter, text: str, guesses: Guesses) -> str:
-    """Return the end of a refusal, with the known word that is nearest to the wrong one."""
-    wrong = next((part for part in text.split(",") if part not in declared.words), "")
+    """Return the end of a refusal, with the known word that is nearest to the wrong one, or the ref that was meant."""
+    parts = text.split(",")
+    meant = (meant_ref(part, declared.refs_of, guesses=guesses) for part in parts) if declared.refs_of else ()
+    if (ref := next(filter(None, meant), None)) is not None:
+        return f"; did you mean {ref!r}?"
+    wrong = next((part for part in parts if part not in declared.words), "")
     guess = OTHER_NUMBER.get(wrong.casefold())  # `people` for `person` is not near by its letters
     if guess not in declared.words:
         guess = nearest(wrong, declared.words, guesses=guesses) if wrong and declared.words else None

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.faults import Faults
+from chalicelib.domain.faults import Faults, Guesses
 from chalicelib.domain.values.checks import CodedFault, Members, described, quoted, read_text, with_article
+from chalicelib.domain.values.meant_refs import did_you_mean
 from chalicelib.domain.values.plain import KIND_PATTERN, SLUG_PATTERN, Named, Phrase, Ref, parse_ref
 from chalicelib.domain.values.types.code_types import LANGUAGE_SCHEMA, is_language
 from chalicelib.domain.values.types.value_type import Schema, Value, ValueType, object_schema, text_schema
@@ -34,11 +35,11 @@ class RefType(ValueType):
             return None if text is None else Named(text)
         found = parse_ref(raw) if isinstance(raw, str) else None
         if found is None:
-            faults.add(at, *self._not_a_ref(raw))
+            faults.add(at, *self._not_a_ref(raw, faults.guesses))
         elif self.kinds and found.kind not in self.kinds:
             words = f'or {{"text": {quoted(str(found))}}} if it is not a ref'
-            detail = f"{found} is of the kind {found.kind}; expected {with_article(' or '.join(self.kinds))}, {words}."
-            faults.add(at, "wrong_kind", detail)
+            detail = f"{found} is of the kind {found.kind}; expected {with_article(' or '.join(self.kinds))}, {words}"
+            faults.add(at, "wrong_kind", detail + did_you_mean(str(found), self.kinds, guesses=faults.guesses))
             return None
         return found
 
@@ -65,14 +66,13 @@ class RefType(ValueType):
         kind = f"({'|'.join(self.kinds)})" if self.kinds else KIND_PATTERN
         return f"{kind}/{SLUG_PATTERN}"
 
-    def _not_a_ref(self, raw: Any) -> CodedFault:
+    def _not_a_ref(self, raw: Any, guesses: Guesses) -> CodedFault:
         ref = f'"{self.kinds[0] if self.kinds else "company"}/some-slug"'
         if isinstance(raw, str):
             words = f'{{"text": {quoted(raw)}}}'
-            detail = (
-                f"{quoted(raw)} has a slash but is not a ref; write a ref such as {ref}, or {words} if it is a text."
-            )
-            return CodedFault("not_a_ref", detail)
+            hint = did_you_mean(raw, self.kinds or (), guesses=guesses)
+            right = f"write a ref such as {ref}, or {words} if it is a text{hint}"
+            return CodedFault("not_a_ref", f"{quoted(raw)} has a slash but is not a ref; {right}")
         right = f'write {ref}, or "..." or {{"text": "..."}} if there is no entity'
         return CodedFault("wrong_type", f"Expected a ref or a text, not {described(raw)}; {right}.")
 

@@ -10,6 +10,7 @@ from chalicelib.domain.values.checks import described, quoted
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Property
 from chalicelib.kinds.hints import unknown_property
+from chalicelib.kinds.refs import wrong_ref
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import Drafts
 from chalicelib.operations.transactions.parsing.declaration_faults import SentValue, can_be_missing
@@ -68,7 +69,7 @@ def entity_of_fact(fact: Any, *, at: str, faults: Faults) -> str | None:
     elif not isinstance(raw, str):
         faults.add(f"{at}/entity", "wrong_type", f"Expected {example}, not {described(raw)}.")
     else:
-        faults.add(f"{at}/entity", "not_a_ref", f"Expected {example}.")
+        faults.add(f"{at}/entity", *wrong_ref(raw, guesses=faults.guesses))
     return None
 
 

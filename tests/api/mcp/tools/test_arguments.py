@@ -12,8 +12,8 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("find", {"query": " "}, {"/query": "wrong_type"}),
     ("find", {"query": "a" * 301, "kind": "modell"}, {"/query": "too_long", "/kind": "unknown_code"}),
     ("find", {"q": "R1", "query": "R1", "limit": 26}, {"/q": "unknown_field", "/limit": "bad_range"}),
-    ("get", {"ref": "r1", "max_bytes": 10}, {"/ref": "wrong_type", "/max_bytes": "bad_range"}),
-    ("get", {"ref": "modle/r1"}, {"/ref": "unknown_code"}),
+    ("get", {"ref": "r1", "max_bytes": 10}, {"/ref": "not_a_ref", "/max_bytes": "bad_range"}),
+    ("get", {"ref": "modle/r1"}, {"/ref": "unknown_kind"}),
     ("get", {"ref": "model/r1", "properties": ["nope", "name", "no"]}, {
         "/properties/0": "unknown_property", "/properties/2": "unknown_property",
     }),
@@ -57,6 +57,6 @@ def test_a_sentence_has_the_names_of_the_tool() -> None:
 
 @pytest.mark.usefixtures("stage")
 def test_a_wrong_word_has_the_known_one() -> None:
-    assert 'did you mean "model"?' in refused("get", {"ref": "modle/r1"}).detail
+    assert 'did you mean "model/r1"?' in refused("get", {"ref": "modle/r1"}).detail
     assert "release" in refused("timeline", {"ref": "model/r1", "types": ["relase"]}).detail
     assert '"released"' in refused("get", {"ref": "model/r1", "properties": ["relesed"]}).detail

@@ -6,10 +6,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.api.http.routing.parameters import MAX_PAGE
-from chalicelib.api.http.routing.request_bodies import KindName, RequestBody
+from chalicelib.api.http.routing.request_bodies import KindName, RequestBody, check_ref
 from chalicelib.domain import instants
-from chalicelib.domain.values import parse_date, parse_ref
-from chalicelib.domain.values.checks import quoted
+from chalicelib.domain.values import parse_date
 from chalicelib.kinds import KINDS
 from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH
 
@@ -21,16 +20,6 @@ INSTANT = (
     "first instant"
 )
 PLAIN_DAY = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
-
-
-def _check_ref(text: str) -> str:
-    ref = parse_ref(text)
-    if ref is None:
-        raise PydanticCustomError("ref", "{sent} is not a ref, such as model/gpt-4", {"sent": quoted(text)})
-    if ref.kind not in KINDS:
-        message = "{sent} has no known kind: there is no kind {kind}"
-        raise PydanticCustomError("enum", message, {"sent": quoted(text), "kind": quoted(ref.kind), "known": [*KINDS]})
-    return text
 
 
 def _check_instant(text: str) -> str:
@@ -54,7 +43,7 @@ RefText = Annotated[
         examples=["model/deepseek-v3"],
         json_schema_extra={"pattern": rf"^({'|'.join(KINDS)})/[a-z0-9][a-z0-9.-]*$"},
     ),
-    AfterValidator(_check_ref),
+    AfterValidator(check_ref),
 ]
 InstantArgument = Annotated[str, Field(max_length=40), AfterValidator(_check_instant)]
 DayArgument = Annotated[str, Field(max_length=10, pattern=PLAIN_DAY), AfterValidator(_check_day)]
