@@ -1,0 +1,28 @@
+"""A service that may send to loopback, as the local run does, and a receiver of what it sends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from chalicelib.api.http.request.world import get_world, set_world
+from chalicelib.operations.sending.run import run
+from chalicelib.outbound.web import Web
+from tests.outbound.receiver import Receiver, receiving
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+@contextmanager
+def received() -> Iterator[Receiver]:
+    """Receive while the block runs what the service of this process sends."""
+    before = set_world(replace(get_world(), web=lambda: Web(allows_loopback=True)))
+    try:
+        with receiving(Receiver()) as receiver:
+            yield receiver
+    finally:
+        set_world(before)
+
+
+def send_all() -> None:
+    """Send what is due, as the service does after each write."""
+    run(get_world(), stop=lambda: False)
