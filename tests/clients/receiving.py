@@ -13,14 +13,20 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 @contextmanager
-def received() -> Iterator[Receiver]:
-    """Receive while the block runs what the service of this process sends."""
+def sending_here() -> Iterator[None]:
+    """Let the service of this process send to loopback while the block runs, as the local run does."""
     before = set_world(replace(get_world(), web=lambda: Web(allows_loopback=True)))
     try:
-        with receiving(Receiver()) as receiver:
-            yield receiver
+        yield
     finally:
         set_world(before)
+
+
+@contextmanager
+def received() -> Iterator[Receiver]:
+    """Receive while the block runs what the service of this process sends."""
+    with sending_here(), receiving(Receiver()) as receiver:
+        yield receiver
 
 
 def send_all() -> None:
