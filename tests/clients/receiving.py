@@ -1,4 +1,4 @@
-"""A service that may send to loopback, as the local run does, and a receiver of what it sends."""
+"""A service that may send to loopback, as the local run does."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from dataclasses import replace
 from chalicelib.api.http.request.world import get_world, set_world
 from chalicelib.operations.sending.run import run
 from chalicelib.outbound.web import Web
-from tests.outbound.receiver import Receiver, receiving
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -20,13 +19,6 @@ def sending_here() -> Iterator[None]:
         yield
     finally:
         set_world(before)
-
-
-@contextmanager
-def received() -> Iterator[Receiver]:
-    """Receive while the block runs what the service of this process sends."""
-    with sending_here(), receiving(Receiver()) as receiver:
-        yield receiver
 
 
 def send_all() -> None:

@@ -72,12 +72,13 @@ def test_no_text_of_an_object_or_an_exception_has_a_secret(client: Client) -> No
     call = access.create_key("a key", ["read"])
     shown: list[Any] = [made, call, Came(201, {}, secret.encode())]
     shown += [Send("POST", "/", {"Authorization": f"Bearer {secret}"}, secret.encode())]
-    with pytest.raises(BadAnswer) as caught:
-        parsed(KeyWithSecret, {**whole, "id": None})
+    with pytest.raises(BadAnswer) as caught:  # pydantic shows the beginning and the end of what lacks a member
+        parsed(KeyWithSecret, {"secret": secret})
 
     assert len(secret) > 20
     assert not [each for each in shown if secret in f"{each!r} {each}"]
-    assert secret not in str(caught.value)
+    assert secret[:8] not in str(caught.value)
+    assert secret[-8:] not in str(caught.value)
     assert "id" in str(caught.value)
     assert isinstance(caught.value, AifactsError)
     assert whole["secret"] == secret

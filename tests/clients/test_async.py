@@ -12,7 +12,8 @@ from aifacts_client import AsyncClient, Client, ClosedClient, NoAnswer, NotFound
 from aifacts_client.generated.kinds import PLURALS
 from chalicelib.testing import BaseUrl
 from tests.clients.conftest import EVIDENCE, MODELS, Counting, a_company, a_fact
-from tests.clients.receiving import SECRET, received, send_all
+from tests.clients.receiving import SECRET, send_all
+from tests.outbound.receiver import Receiver, receiving
 
 
 def asynchronously(base_url: BaseUrl, run: Callable[[AsyncClient], Awaitable[Any]], **settings: Any) -> Any:
@@ -156,7 +157,7 @@ def test_keys_webhooks_and_watches(base_url: BaseUrl) -> None:
         assert (len(again.attempts), notices, read) == (2, [], ["a newsroom", watch.id])
         assert ended == [watch.id, hook.id]
 
-    with received() as receiver:
+    with receiving(Receiver()) as receiver:
         asynchronously(base_url, lambda client: ask(client, receiver.url))
 
 

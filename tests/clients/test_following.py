@@ -9,8 +9,8 @@ from aifacts_client import Client, Company, Invalid, NewWebhook, NotAllowed, Not
 from aifacts_client.verbs.following import used_members
 from chalicelib.testing import BaseUrl
 from tests.clients.conftest import Counting, a_company, a_fact
-from tests.clients.receiving import SECRET, received, send_all
-from tests.outbound.receiver import Receiver
+from tests.clients.receiving import SECRET, send_all
+from tests.outbound.receiver import Receiver, receiving
 
 UNKNOWN = "webhook_0123456789abcdef"
 
@@ -18,7 +18,7 @@ UNKNOWN = "webhook_0123456789abcdef"
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """A receiver of what the service sends."""
-    with received() as made:
+    with receiving(Receiver()) as made:
         yield made
 
 
@@ -65,7 +65,10 @@ def test_a_secret_is_shown_once_and_in_no_text(client: Client, receiver: Receive
     assert webhook.secret is not None
     assert webhook.secret.startswith("whsec_")
     assert webhook.secret not in f"{webhook!r} {webhook}"
-    assert (rotated.secret, SECRET in repr(rotated), len(rotated.secrets)) == (SECRET, False, 2)
+    assert (rotated.secret, SECRET in repr(rotated)) == (SECRET, False)
+    (replaced,) = (each for each in rotated.secrets if each.until is not None)
+    assert replaced.until is not None
+    assert 0 < (replaced.until - rotated.secrets[-1].since).total_seconds() <= 61
     assert "secret" not in client.webhooks[webhook.id].model_dump()
 
 
@@ -141,6 +144,26 @@ def test_what_was_used_is_named_by_facts_and_revisions(company: Company) -> None
     for wrong in (company.ref, Company(ref=company.ref)):
         with pytest.raises(ValueError, match="has no revision"):
             used_members([wrong])
+
+
+WRITES: dict[str, Callable[..., Any]] = {
+    "change": lambda client, hook, **key: client.webhooks.change(hook, name="prices", **key),
+    "rotate": lambda client, hook, **key: client.webhooks.rotate(hook, **key),
+    "ping": lambda client, hook, **key: client.webhooks.ping(hook, **key),
+    "delete": lambda client, hook, **key: client.webhooks.delete(hook, **key),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_repeated_key_writes_once(
+    client: Client, receiver: Receiver, sent: Counting, a_slug: Callable[[], str], write: Callable[..., Any]
+) -> None:
+    webhook, key = client.webhooks.create(receiver.url), a_slug()
+    one, other = (write(client, webhook.id, idempotency_key=key) for _ in range(2))
+    keys = [each.headers["idempotency-key"] for each in sent.seen]
+
+    assert one.model_dump(exclude={"secret"}) == other.model_dump(exclude={"secret"})
+    assert (keys[1:], keys[0] == key) == ([key, key], False)
 
 
 CALLS: dict[str, Callable[[Client, str], Any]] = {

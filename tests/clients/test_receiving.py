@@ -16,8 +16,8 @@ from standardwebhooks import Webhook
 from aifacts_client import BadAnswer, BadSignature, Client, verify
 from chalicelib.operations.sending.signing import signature
 from tests.clients.conftest import a_company
-from tests.clients.receiving import SECRET, received, send_all
-from tests.outbound.receiver import Received
+from tests.clients.receiving import SECRET, send_all
+from tests.outbound.receiver import Received, Receiver, receiving
 
 OTHER = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 BODY = b'{"type":"ping","timestamp":"2026-11-23T10:00:00.000Z","data":{}}'
@@ -26,7 +26,7 @@ BODY = b'{"type":"ping","timestamp":"2026-11-23T10:00:00.000Z","data":{}}'
 @pytest.fixture
 def message(client: Client, a_slug: Callable[[], str]) -> Iterator[Received]:
     """A message that the service sent of a new company, signed with two secrets: `OTHER` was replaced by `SECRET`."""
-    with received() as receiver:
+    with receiving(Receiver()) as receiver:
         webhook = client.webhooks.create(receiver.url, secret=OTHER)
         client.webhooks.rotate(webhook, secret=SECRET)
         client.companies.create(a_company(a_slug()))

@@ -67,7 +67,7 @@ def test_an_export_needs_a_key_and_an_import_a_key_of_an_admin(client: Client, b
 
 def test_an_answer_that_is_no_page_is_not_taken_for_the_end() -> None:
     whole = b'{"line":"page"}\n{"line":"digest"}\n'
-    for content in (b"", b"<html>", whole[:-10], whole + whole[:16]):
+    for content in (b"", b"<html>", whole[:-10], whole[16:], whole + whole[:16]):
         answer = httpx2.Response(200, content=content)
         with (
             Client("http://facts.test", "key", transport=httpx2.MockTransport(lambda _, a=answer: a)) as client,
