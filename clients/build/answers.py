@@ -1,6 +1,6 @@
 """Writes the shapes of answers, from the schemas of the contract."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.kinds import KINDS
@@ -22,7 +22,37 @@ ROOTS = (
     "OpenConflict",
     "Revision",
     "Stats",
+    "CountPage",
+    "Duplicates",
+    "Vocabulary",
+    "VocabularyOfKind",
+    "FactErasure",
+    "EntityErased",
+    "Merging",
+    "MergeReversed",
+    "Key",
+    "KeyWithSecret",
+    "OwnKey",
+    "Webhook",
+    "NewWebhook",
+    "RotatedWebhook",
+    "Delivery",
+    "Attempt",
+    "Watch",
+    "NewWatch",
+    "Notice",
+    "Imported",
 )
+# Names that say too little, or are those of something else in the client.
+NAMES = {"CountPage": "Counts", "Watch": "RegisteredWatch"}
+# Shapes with the members of another one and more: where that is wanted, these are taken too.
+BASES = {
+    "KeyWithSecret": "Key",
+    "OwnKey": "Key",
+    "NewWebhook": "Webhook",
+    "RotatedWebhook": "Webhook",
+    "NewWatch": "Watch",
+}
 # Shapes that the client writes by hand, or that only a schema of one kind describes.
 KNOWN = {
     "Value": "Value",
@@ -45,7 +75,7 @@ from typing import Any
 
 from pydantic import Field
 
-from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value
+from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value, WithSecret
 
 '''
 
@@ -54,6 +84,7 @@ def text(contract: Mapping[str, Any]) -> str:
     """Return the module: the base of entities, and a class for each shape that answers have."""
     writer = _Writer(contract["components"]["schemas"])
     writer.write_entity()
+    writer.write_entity_got()
     writer.write_recorded()
     for name in ROOTS:
         writer.annotation({"$ref": f"#/components/schemas/{name}"}, name)
@@ -84,6 +115,12 @@ class _Writer:
         members["kind"] = members["slug"] = {"type": "string"}  # of a view; a card of chosen fields may lack them
         self._write("EntityMembers", {"properties": dict(sorted(members.items())), "required": ["ref"]}, meaning)
 
+    def write_entity_got(self) -> None:
+        """Write an entity of many without its view, which has the class of its kind."""
+        schema = self._schemas["EntityGot"]
+        members = {name: each for name, each in schema["properties"].items() if name != "view"}
+        self._write("EntityGotMembers", {**schema, "properties": members}, schema["description"])
+
     def write_recorded(self) -> None:
         """Write the answer to facts as one shape: with the facts, or with an outcome for each entity."""
         parts = [self._schemas[name]["properties"] for name in ("Facts", "Outcomes")]
@@ -111,7 +148,7 @@ class _Writer:
             return KNOWN[component]
         if component.endswith("Card") or component in map(camel, KINDS):
             return "dict[str, Any]"
-        return self.annotation(schema, component)
+        return self.annotation(schema, NAMES.get(component, component))
 
     def _object(self, schema: Schema, name: str) -> str:
         others = schema.get("additionalProperties", True)
@@ -124,17 +161,28 @@ class _Writer:
     def _write(self, name: str, schema: Schema, meaning: str) -> None:
         self.classes[name] = ""  # now, for a class that has members of the same class
         required = schema.get("required", [])
-        shown = schema["properties"].items()
+        bases, inherited = self._bases(name, schema)
+        shown = [(each, part) for each, part in schema["properties"].items() if each not in inherited]
         lines = [self._member(name, each, part, is_required=each in required) for each, part in shown]
         others = schema.get("additionalProperties")
         if isinstance(others, dict) and others:
             lines.insert(0, f"    __pydantic_extra__: dict[str, {self.annotation(others, name)}]")
         del self.classes[name]  # to come after those that it needs
-        self.classes[name] = "\n".join([f"class {name}(Shape):", f"    {docstring(meaning)}", "", *lines, ""])
+        self.classes[name] = "\n".join([f"class {name}({bases}):", f"    {docstring(meaning)}", "", *lines, ""])
+
+    def _bases(self, name: str, schema: Schema) -> tuple[str, Collection[str]]:
+        """Return the bases of a class, and the members that it has from them."""
+        secret = ["WithSecret"] if "secret" in schema["properties"] else []
+        if name not in BASES:
+            return ", ".join(secret or ["Shape"]), ()
+        base = self._referred(BASES[name])
+        return ", ".join([*secret, base]), self._schemas[BASES[name]]["properties"]
 
     def _member(self, owner: str, name: str, schema: Schema, *, is_required: bool) -> str:
         annotation = self.annotation(schema, owner + camel(name))
         meaning = schema.get("description", "")
+        if name == "secret":
+            return member(name, f"{annotation} | None", "Field(default=None, repr=False)", meaning=meaning)
         if is_required:
             return member(name, annotation, None, meaning=meaning)
         if annotation.startswith(("list[", "dict[")) and "|" not in annotation.rpartition("]")[2]:

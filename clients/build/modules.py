@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chalicelib.api.openapi import document
-from clients.build import answers, filters, kinds, plurals
+from clients.build import answers, asynchronous, filters, kinds, plurals
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "clients" / "python" / "aifacts_client" / "generated"
@@ -21,7 +21,8 @@ WRITERS: dict[str, Callable[[dict[str, object]], str]] = {
 def texts() -> dict[Path, str]:
     """Return the text of each module, formatted as the rest of the code."""
     contract = document()
-    return {FOLDER / f"{name}.py": _formatted(write(contract)) for name, write in WRITERS.items()}
+    written = {name: write(contract) for name, write in WRITERS.items()} | asynchronous.texts()
+    return {FOLDER / f"{name}.py": _formatted(text) for name, text in written.items()}
 
 
 def _formatted(text: str) -> str:

@@ -10,6 +10,7 @@ import chalicelib.testing
 from aifacts_client import Client
 from aifacts_client.core.transport import tls
 from chalicelib.testing import BaseUrl
+from tests.clients.receiving import sending_here
 
 EVIDENCE = {"source": "source/report", "basis": "third_party_report"}
 MODELS = 5
@@ -47,8 +48,8 @@ class Counting(httpx2.BaseTransport):
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[BaseUrl]:
-    """A service with a company, its models and the source that says so."""
-    with chalicelib.testing.service() as url:
+    """A service with a company, its models and the source that says so, which may send to loopback."""
+    with chalicelib.testing.service() as url, sending_here():
         fill(url)
         yield url
 

@@ -12,6 +12,8 @@ from aifacts_client import AsyncClient, Client, ClosedClient, NoAnswer, NotFound
 from aifacts_client.generated.kinds import PLURALS
 from chalicelib.testing import BaseUrl
 from tests.clients.conftest import EVIDENCE, MODELS, Counting, a_company, a_fact
+from tests.clients.receiving import SECRET, send_all
+from tests.outbound.receiver import Receiver, receiving
 
 
 def asynchronously(base_url: BaseUrl, run: Callable[[AsyncClient], Awaitable[Any]], **settings: Any) -> Any:
@@ -27,7 +29,9 @@ def asynchronously(base_url: BaseUrl, run: Callable[[AsyncClient], Awaitable[Any
 KINDS = {*PLURALS.values()}
 VERBS: dict[str, tuple[Any, ...]] = {
     "get": ("model/v0",),
+    "get_many": (["model/v0", "company/nobody"],),
     "facts": ("company/deepseek",),
+    "referrers": ("company/deepseek",),
     "timeline": ("company/deepseek",),
     "history": ("model/v0",),
     "conflicts": (),
@@ -40,6 +44,13 @@ VERBS: dict[str, tuple[Any, ...]] = {
     "lookup": ("lei", "549300S4KLFTLO7GSQ80"),
     "resolve": (["DeepSeek"],),
     "compare": (["model/v0", "model/v1"],),
+    "duplicates": ("company", {"name": "Deepseek"}),
+    "vocabulary": (),
+    "vocabulary_of": ("model",),
+    "export": (["company"],),
+    "keys": (),
+    "webhooks": (),
+    "watches": (),
     "stats": (),
 }
 
@@ -62,9 +73,10 @@ def test_both_clients_have_the_same_methods() -> None:
         functions = inspect.getmembers(owner, inspect.isfunction)
         return {name: [*inspect.signature(each).parameters] for name, each in functions if name[0] != "_"}
 
+    one, other = Client("http://127.0.0.1:9"), AsyncClient("http://127.0.0.1:9")
     assert public(Client) == public(AsyncClient)
-    kinds = vars(Client("http://127.0.0.1:9")).keys() & KINDS
-    assert kinds == vars(AsyncClient("http://127.0.0.1:9")).keys() & KINDS == KINDS
+    for part in (*KINDS, "keys", "webhooks", "watches"):
+        assert public(type(getattr(one, part))) == public(type(getattr(other, part)))
 
 
 def test_lists_moments_and_missing_entities(base_url: BaseUrl) -> None:
@@ -94,6 +106,70 @@ def test_writes(base_url: BaseUrl, a_slug: Callable[[], str]) -> None:
 
         assert (changed.revision, batch.counts.changed, created.kind) == (2, 1, "company")
         assert await client.fact(fact.id) == retracted
+
+    asynchronously(base_url, ask)
+
+
+def test_decisions_and_endings(base_url: BaseUrl, a_slug: Callable[[], str]) -> None:
+    async def ask(client: AsyncClient) -> None:
+        made = await client.companies.create(a_company(a_slug()))
+        (fact,) = (await client.record([a_fact("FR", entity=made.ref)])).facts
+        ranked = await client.rank(fact, "preferred", "The register says so.")
+        revised = await client.revise_evidence(fact, {"quote": "in Paris"}, "It was left out.")
+        await client.retract(fact, "A slip.")
+        back = await client.reinstate(fact, "No slip.")
+        erased = await client.erase_fact(fact, "The person asked for it.")
+        retired = await client.retire(await client.get(made.ref), "Entered twice.")
+        restored = await client.reverse_retirement(retired, "It does exist.")
+        merged = await client.merge(restored, "company/deepseek", "The same.")
+        parted = await client.reverse_merge(made.ref, "They are two.")
+        gone = await client.erase_entity(made.ref, "The person asked for it.")
+        with pytest.raises(ValueError, match="only reads"):
+            await client.at(known_at="2025-01-01").retire(made.ref, "Entered twice.")
+
+        assert (ranked.rank, revised.evidence.quote, back.retracted_at) == ("preferred", "in Paris", None)
+        assert (erased.complete, merged.merged_into, parted.survivor) == (True, "company/deepseek", "company/deepseek")
+        assert gone.erased is not None
+
+    asynchronously(base_url, ask)
+
+
+def test_keys_webhooks_and_watches(base_url: BaseUrl) -> None:
+    async def ask(client: AsyncClient, url: str) -> None:
+        key = await client.keys.create("an importer", ["read"])
+        new = await client.keys.rotate(key, overlap_seconds=0)
+        revoked = await client.keys.revoke(new)
+        hook = await client.webhooks.create(url, kinds=["company"])
+        changed = await client.webhooks.change(hook, name="a newsroom")
+        rotated = await client.webhooks.rotate(hook, secret=SECRET)
+        attempt = await client.webhooks.ping(hook)
+        await client.companies.create(a_company("notable"))
+        await anyio.to_thread.run_sync(send_all)
+        (delivery,) = [each async for each in client.webhooks.deliveries(hook)]
+        again = await client.webhooks.redeliver(hook, delivery)
+        watch = await client.watches.create([await client.companies["notable"]])
+        notices = [each async for each in client.watches.notices(watch)]
+        read = [(await client.webhooks[hook.id]).name, (await client.watches.get(watch)).id]
+        ended = [(await client.watches.delete(watch)).id, (await client.webhooks.delete(hook)).id]
+
+        assert (new.replaces, revoked.revoked_at is None) == (key.id, False)
+        assert (changed.name, rotated.secret, attempt.status) == ("a newsroom", SECRET, 204)
+        assert (len(again.attempts), notices, read) == (2, [], ["a newsroom", watch.id])
+        assert ended == [watch.id, hook.id]
+
+    with receiving(Receiver()) as receiver:
+        asynchronously(base_url, lambda client: ask(client, receiver.url))
+
+
+def test_exports_imports_counts_and_the_key_in_use(base_url: BaseUrl) -> None:
+    async def ask(client: AsyncClient) -> None:
+        pages = [page async for page in client.export(since=1).pages()]
+        imported = [await client.import_page(page, into_existing=True) for page in pages]
+        counted = await client.companies.counts("country")
+
+        assert [each.imported for each in imported] == [0] * len(pages)
+        assert (await client.me()).scopes == ["admin", "read", "write"]
+        assert {each.country for each in counted.items} >= {"CN"}
 
     asynchronously(base_url, ask)
 

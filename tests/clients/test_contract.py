@@ -1,5 +1,6 @@
 """The client knows everything that the service declares and answers."""
 
+import json
 import re
 import sys
 import tomllib
@@ -12,10 +13,12 @@ import pytest
 import chalicelib.testing
 from aifacts_client import Client
 from aifacts_client.core.calls import Page, pages_call
+from aifacts_client.generated import answers
 from aifacts_client.generated.kinds import KINDS, PLURALS
 from aifacts_client.values import Shape
 from chalicelib.testing import BaseUrl
 from clients.build import modules
+from clients.build.answers import NAMES
 from tests.house.repository import ROOT, name_of
 
 PACKAGE = ROOT / "clients" / "python"
@@ -54,6 +57,44 @@ def test_no_member_of_any_view_card_or_fact_of_the_seeds_is_unknown_or_lost(seed
             assert not [name for item in each for name in undeclared(item)]
         compared = client.compare(["model/deepseek-v3", "model/gpt-4"], expand="developer")
         assert not [*undeclared(compared), *undeclared(client.resolve(["DeepSeek"])), *undeclared(client.stats())]
+        many = client.get_many(["model/deepseek-v3", "company/nobody"], wide=True)
+        overviews = [client.vocabulary(), client.vocabulary_of("event"), client.events.counts(["type", "year"])]
+        referrers = [*client.referrers("company/deepseek")]
+        assert not [*undeclared(many), *undeclared(overviews), *undeclared(referrers)]
+
+
+def examples_of_shapes() -> Iterator[Any]:
+    """Yield each example of an answer in a shape that the client declares, with its class."""
+    contract = json.loads((ROOT / "tests" / "openapi.json").read_text("utf-8"))
+    components = contract["components"]
+    for path, method, operation in operations(contract):
+        for status, answer in operation["responses"].items():
+            content = followed(answer, components["responses"]).get("content", {}).get("application/json", {})
+            name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+            shape = getattr(answers, NAMES.get(name, name), None)
+            for number, example in enumerate(content.get("examples", {}).values()):
+                if status[0] == "2" and shape is not None:
+                    body = followed(example, components["examples"])["value"]
+                    yield pytest.param(shape, body, id=f"{method} {path} {number}")
+
+
+def operations(contract: Any) -> Iterator[tuple[str, str, Any]]:
+    """Yield the operations of a contract, with their paths and methods."""
+    for path, item in contract["paths"].items():
+        yield from ((path, method, each) for method, each in item.items() if isinstance(each, dict))
+
+
+def followed(part: Any, components: Any) -> Any:
+    """Follow a reference, if a part is one."""
+    return components[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+
+
+@pytest.mark.parametrize(("shape", "body"), [*examples_of_shapes()])
+def test_no_member_of_any_example_of_the_contract_is_unknown_or_lost(shape: type[Shape], body: Any) -> None:
+    read = shape.model_validate(body)
+
+    assert not [*undeclared(read)]
+    assert same(read.model_dump(mode="json", by_alias=True, exclude_unset=True), body)
 
 
 def undeclared(value: Any) -> Iterator[str]:

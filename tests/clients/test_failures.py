@@ -12,11 +12,12 @@ import anyio
 import httpx2
 import pytest
 
-from aifacts_client import AsyncClient, BadAnswer, Client, ClosedClient, NoAnswer, NotFound, Stale, TryAgain, verbs
+from aifacts_client import AsyncClient, BadAnswer, Client, ClosedClient, NoAnswer, NotFound, Stale, TryAgain
 from aifacts_client.core.cache import Cache, Cached
 from aifacts_client.core.calls import Call
 from aifacts_client.core.exchange import Came, Failed, Send, Session, Wait, exchange
 from aifacts_client.refusals import Refused
+from aifacts_client.verbs import finding, reading, writing
 from chalicelib.testing import BaseUrl
 from tests.tables import for_each
 
@@ -79,7 +80,7 @@ def test_the_tries_are_bounded_in_number_and_time() -> None:
 
 
 def test_a_write_is_repeated_with_the_same_key_and_its_failure_names_the_key() -> None:
-    call = verbs.record([{"entity": "company/x"}])
+    call = writing.record([{"entity": "company/x"}])
     requests, _, result = played(call, *[NO_CONNECTION] * 3, retries=2)
 
     assert len({request.headers["Idempotency-Key"] for request in requests}) == 1
@@ -88,7 +89,7 @@ def test_a_write_is_repeated_with_the_same_key_and_its_failure_names_the_key() -
 
 
 def test_a_request_that_is_in_progress_is_asked_for_again_and_other_conflicts_are_not() -> None:
-    call = verbs.record([{}])
+    call = writing.record([{}])
     running = Came(409, {"retry-after": "1"}, b'{"code": "in_progress"}')
     taken = Came(409, {}, b'{"code": "duplicate", "detail": "It exists."}')
 
@@ -130,11 +131,11 @@ def test_a_gateway_that_answers_html_is_asked_again() -> None:
 
 
 def test_an_answer_of_another_shape_names_it() -> None:
-    _, _, result = played(verbs.stats(), FOUND)
+    _, _, result = played(reading.stats(moment={}), FOUND)
     assert isinstance(result, BadAnswer)
     assert "no Stats" in str(result)
-    assert isinstance(played(verbs.changes(0, filters={}), FOUND)[2], BadAnswer)
-    assert isinstance(played(verbs.resolve(["x"], moment={}), FOUND)[2], BadAnswer)
+    assert isinstance(played(reading.changes(0, moment={}, filters={}), FOUND)[2], BadAnswer)
+    assert isinstance(played(finding.resolve(["x"], moment={}), FOUND)[2], BadAnswer)
 
 
 @for_each("location", ["https://elsewhere.example.org/x", "http://facts.example.org/prod/x", "//elsewhere.example.org"])

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from aifacts_client import Client, ConflictingWrite, Invalid, Merged, Model, NotAllowed, Quantity, Stale, verbs
+from aifacts_client import Client, ConflictingWrite, Invalid, Merged, Model, NotAllowed, Quantity, Stale
 from aifacts_client.generated.kinds import Prices
+from aifacts_client.verbs import writing
 from chalicelib.testing import BaseUrl
 from tests.clients.conftest import EVIDENCE, Counting, a_company, a_fact
 from tests.clients.test_reading import merge
@@ -81,7 +82,7 @@ def test_a_value_that_was_read_can_be_written(client: Client, a_slug: Callable[[
     }
 
     marked = price.model_copy(update={"disputed": True, "hedged": "rumoured"})
-    sent_again = verbs.create("model", Model, {"prices": [Prices.model_validate(marked.model_dump())]}).content
+    sent_again = writing.create("model", Model, {"prices": [Prices.model_validate(marked.model_dump())]}).content
 
     assert copied == [price]
     assert sent_again is not None

@@ -17,6 +17,7 @@ import pytest
 import chalicelib.testing
 from aifacts_client import Client
 from chalicelib.testing import BaseUrl
+from tests.clients.receiving import sending_here
 from tests.docs.documents import ROOT, Block, blocks_of
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -28,15 +29,15 @@ LINKED_DATA = ROOT / "docs" / "linked-data.md"
 
 @pytest.fixture
 def seeded() -> Iterator[BaseUrl]:
-    """A service with the seeds."""
-    with chalicelib.testing.service(seeds=True) as url:
+    """A service with the seeds, which sends to loopback as the local run does."""
+    with chalicelib.testing.service(seeds=True) as url, sending_here():
         yield url
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own parser uses it
 @pytest.mark.parametrize("document", [CLIENT, README, LINKED_DATA], ids=["docs", "README", "linked data"])
-def test_the_examples_of_a_document_print_what_they_show(document: Path, seeded: BaseUrl) -> None:
-    shared: dict[str, Any] = {"KEY": seeded.key}
+def test_the_examples_of_a_document_print_what_they_show(document: Path, seeded: BaseUrl, tmp_path: Path) -> None:
+    shared: dict[str, Any] = {"KEY": seeded.key, "FILE": tmp_path / "all.ndjson"}
     printed, failures = "", []
     for block in blocks_of(document, ["python", "text"]):
         if block.language == "python":

@@ -3,9 +3,27 @@
 from aifacts_client.async_client import AsyncClient
 from aifacts_client.client import Client
 from aifacts_client.core.version import VERSION
-from aifacts_client.entity import Entity
+from aifacts_client.entity import Entity, EntityGot
+from aifacts_client.exports import AsyncExport, Export, export_pages
 from aifacts_client.frames import MissingLibrary
-from aifacts_client.generated.answers import Change, Comparison, Conflict, Evidence, Fact, OpenConflict, Step
+from aifacts_client.generated.answers import (
+    Change,
+    Comparison,
+    Conflict,
+    Counts,
+    Delivery,
+    Evidence,
+    Fact,
+    Key,
+    KeyWithSecret,
+    NewWatch,
+    NewWebhook,
+    Notice,
+    OpenConflict,
+    RegisteredWatch,
+    Step,
+    Webhook,
+)
 from aifacts_client.generated.kinds import (
     Benchmark,
     Company,
@@ -17,6 +35,7 @@ from aifacts_client.generated.kinds import (
     Product,
     Source,
 )
+from aifacts_client.receiving import BadSignature, Message, verify
 from aifacts_client.refs import UnknownKind
 from aifacts_client.refusals import (
     AifactsError,
@@ -42,8 +61,10 @@ __version__ = VERSION
 __all__ = [
     "AifactsError",
     "AsyncClient",
+    "AsyncExport",
     "AsyncWatch",
     "BadAnswer",
+    "BadSignature",
     "Benchmark",
     "Change",
     "Client",
@@ -52,23 +73,33 @@ __all__ = [
     "Comparison",
     "Conflict",
     "ConflictingWrite",
+    "Counts",
+    "Delivery",
     "Entity",
+    "EntityGot",
     "Entry",
     "Erased",
     "Event",
     "Evidence",
+    "Export",
     "Fact",
     "Fault",
     "Gone",
     "Instrument",
     "Invalid",
+    "Key",
+    "KeyWithSecret",
     "Merged",
+    "Message",
     "Missing",
     "MissingLibrary",
     "Model",
+    "NewWatch",
+    "NewWebhook",
     "NoAnswer",
     "NotAllowed",
     "NotFound",
+    "Notice",
     "Offering",
     "OpenConflict",
     "Person",
@@ -76,6 +107,7 @@ __all__ = [
     "Quantity",
     "Range",
     "Refused",
+    "RegisteredWatch",
     "Source",
     "Stale",
     "Step",
@@ -83,4 +115,7 @@ __all__ = [
     "TryAgain",
     "UnknownKind",
     "Watch",
+    "Webhook",
+    "export_pages",
+    "verify",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import PrivateAttr
 
-from aifacts_client.generated.answers import EntityMembers
+from aifacts_client.generated.answers import EntityGotMembers, EntityMembers
 
 if TYPE_CHECKING:
     from typing import Self
@@ -38,3 +38,9 @@ class Entity(EntityMembers):
     def redirected_from(self) -> tuple[str, ...]:
         """The refs that were asked for and are merged into this entity, the first one first."""
         return self._redirected_from
+
+
+class EntityGot(EntityGotMembers):
+    """One of many entities that were asked for: its status (200, 308, 404, 410), and the entity if that is 200."""
+
+    view: Entity | None = None

@@ -9,9 +9,9 @@ from aifacts_client.frames import Library, frame
 from aifacts_client.values import Shape
 
 if TYPE_CHECKING:
-    from aifacts_client.async_client import AsyncClient
-    from aifacts_client.client import Client
+    from aifacts_client.core.async_sender import AsyncSender
     from aifacts_client.core.calls import Call, Page
+    from aifacts_client.core.sender import Sender
 
 T = TypeVar("T", bound=Shape)
 
@@ -19,7 +19,7 @@ T = TypeVar("T", bound=Shape)
 class Pages(Generic[T]):
     """A list. Iterating over it reads page after page, anew each time."""
 
-    def __init__(self, client: Client, call: Call[Page[T]]) -> None:
+    def __init__(self, client: Sender, call: Call[Page[T]]) -> None:
         self._client = client
         self._call = call
 
@@ -48,7 +48,7 @@ class Pages(Generic[T]):
 class AsyncPages(Generic[T]):
     """A list, read page after page by `async for`."""
 
-    def __init__(self, client: AsyncClient, call: Call[Page[T]]) -> None:
+    def __init__(self, client: AsyncSender, call: Call[Page[T]]) -> None:
         self._client = client
         self._call = call
 

@@ -26,6 +26,12 @@ class Shape(BaseModel):
                 raise AttributeError(unknown(name, type(self).__name__, [*type(self).model_fields])) from None
 
 
+class WithSecret(Shape):
+    """A part of an answer with a `secret`, which neither `repr` nor a message of an exception shows."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
 class Missing(Shape):
     """No value: `unknown` (there is one, but no source gives it) or `none` (there is none). It counts as false."""
 

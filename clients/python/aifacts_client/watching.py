@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 
-from aifacts_client import verbs
 from aifacts_client.refusals import ClosedClient
+from aifacts_client.verbs import reading
 
 if TYPE_CHECKING:
-    from aifacts_client.async_client import AsyncClient
-    from aifacts_client.client import Client
+    from aifacts_client.core.async_sender import AsyncSender
     from aifacts_client.core.calls import Call, Page
+    from aifacts_client.core.sender import Sender
     from aifacts_client.generated.answers import Change
 
 EVERY_S = 10.0
@@ -30,8 +30,8 @@ class _Place:
     def call(self) -> Call[Page[Change]]:
         """Return the call for what follows; for the number of the newest change while none is known."""
         if self.number is None:
-            return verbs.changes(0, filters={"limit": 1})
-        return verbs.changes(self.number, filters=self._filters)
+            return reading.changes(0, moment={}, filters={"limit": 1})
+        return reading.changes(self.number, moment={}, filters=self._filters)
 
     def changes_of(self, page: Page[Change]) -> Iterator[Change]:
         """Yield the changes of a page, and note each before the caller has it."""
@@ -51,7 +51,7 @@ class _Place:
 class Watch(_Place):
     """Iterates over changes, and waits for new ones. Iterating again continues after `number`."""
 
-    def __init__(self, client: Client, *, after: int | None, every: float, filters: Mapping[str, Any]) -> None:
+    def __init__(self, client: Sender, *, after: int | None, every: float, filters: Mapping[str, Any]) -> None:
         super().__init__(after, filters)
         self._client = client
         self._every = every
@@ -79,7 +79,7 @@ class Watch(_Place):
 class AsyncWatch(_Place):
     """Iterates over changes by `async for`, and waits for new ones. Iterating again continues after `number`."""
 
-    def __init__(self, client: AsyncClient, *, after: int | None, every: float, filters: Mapping[str, Any]) -> None:
+    def __init__(self, client: AsyncSender, *, after: int | None, every: float, filters: Mapping[str, Any]) -> None:
         super().__init__(after, filters)
         self._client = client
         self._every = every

@@ -24,7 +24,7 @@ class Answer:
     """An answer with a body of JSON; header names in lower case. `redirected_from` has the paths before it."""
 
     headers: Mapping[str, str]
-    content: bytes
+    content: bytes = field(repr=False)  # may have a secret
     redirected_from: Sequence[str] = ()
 
     def json(self) -> dict[str, Any]:
@@ -50,13 +50,13 @@ class Call(Generic[T]):
     path: str
     read: Callable[[Answer], T]
     query: Mapping[str, Any] = field(default_factory=dict)
-    body: Any = None
+    body: Any = field(default=None, repr=False)  # may have a secret
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def content(self) -> bytes | None:
-        """The body as JSON; shapes of answers can be parts of it."""
-        return None if self.body is None else to_json(_sendable(self.body))
+        """The body as JSON, in which shapes of answers can be parts; bytes are sent as they are."""
+        return self.body if self.body is None or isinstance(self.body, bytes) else to_json(_sendable(self.body))
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,29 @@ def _sendable(value: Any) -> Any:
 
 def pages_call(path: str, shape: type[S], *, query: Mapping[str, Any], turn: str = "cursor") -> Call[Page[S]]:
     """Return the call for the first page of a list; `turn` is the parameter that asks for the next one."""
+    return pages_read(path, lambda item: parsed(shape, item), query=query, turn=turn)
 
-    def read(answer: Answer) -> Page[S]:
+
+def pages_read(
+    path: str, read_item: Callable[[Any], T], *, query: Mapping[str, Any], turn: str = "cursor"
+) -> Call[Page[T]]:
+    """Return the call for the first page of a list whose items are read by a function."""
+
+    def read(answer: Answer) -> Page[T]:
         body = answer.json()
-        if not isinstance(body.get("items"), list):
-            raise BadAnswer("The answer is no page: it has no items.")
         following = body.get("next")
-        call = None if following is None else pages_call(path, shape, query={**query, turn: following}, turn=turn)
-        return Page([parsed(shape, each) for each in body["items"]], body.get("meta", {}), call)
+        call = None if following is None else pages_read(path, read_item, query={**query, turn: following}, turn=turn)
+        return Page([*map(read_item, items_of(body))], body.get("meta", {}), call)
 
     return Call("GET", path, read, query=query)
+
+
+def items_of(body: Mapping[str, Any]) -> list[Any]:
+    """Return the items of a list. Raises BadAnswer if there are none."""
+    items = body.get("items")
+    if not isinstance(items, list):
+        raise BadAnswer("The answer is no list: it has no items.")
+    return items
 
 
 def parsed(shape: type[S], body: Any) -> S:

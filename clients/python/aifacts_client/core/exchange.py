@@ -32,8 +32,8 @@ class Send:
 
     method: str
     url: str
-    headers: Mapping[str, str]
-    content: bytes | None
+    headers: Mapping[str, str] = field(repr=False)  # has the key
+    content: bytes | None = field(repr=False)  # may have a secret, as those below
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Came:
 
     status: int
     headers: Mapping[str, str]
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value
+from aifacts_client.values import Erased, Missing, Quantity, Range, Shape, Text, Value, WithSecret
 
 
 class Adjustment(Shape):
@@ -404,6 +404,18 @@ class EntityMembers(Shape):
     """By property, the condition and the period of the one value shown; of a fixed one also `valid`."""
     through: list[EntityMembersThrough] = []
     updated_at: datetime | None = None
+
+
+class EntityGotMembers(Shape):
+    """The result for one ref of a batch."""
+
+    ref: str
+    status: int
+    omitted: list[str] = []
+    reason: str | None = None
+    into: str | None = None
+    retired_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 class RecordedOutcomes(Shape):
@@ -878,3 +890,666 @@ class Stats(Shape):
     facts: int
     sources: int
     conflicts: int
+
+
+class GroupCount(Shape):
+    """A group and how many entities it has. A group is a code, a year, a quarter (`2025-Q1`) or a month, `unknown` if nobody said, or `none`."""
+
+    organisation_type: str | None = None
+    status: str | None = None
+    country: str | None = None
+    level: str | None = None
+    open_weights: str | None = None
+    year: str | None = None
+    quarter: str | None = None
+    month: str | None = None
+    trains_on_data: str | None = None
+    type: str | None = None
+    product_type: str | None = None
+    instrument_type: str | None = None
+    currency: str | None = None
+    base_currency: str | None = None
+    base_rate: str | None = None
+    language: str | None = None
+    count: int
+
+
+class CountsMeta(Shape):
+    """How many entities are counted. Counters are exact as of a change; otherwise rows were read, as of now."""
+
+    total: int
+    as_of: int | None = None
+    """The number of the last change counted, if counters answered."""
+    settled: bool | None = None
+    """Whether every change is counted; if not, more wait for their numbers."""
+    read: int | None = None
+    """How many rows were read, if counters could not answer."""
+
+
+class Counts(Shape):
+    """How many entities there are in each group."""
+
+    items: list[GroupCount]
+    next: str | None
+    meta: CountsMeta
+    """How many entities are counted. Counters are exact as of a change; otherwise rows were read, as of now."""
+
+
+class Duplicate(Shape):
+    """An entity that may be the same as one that is sent."""
+
+    ref: str
+    kind: str
+    label: str
+    """Its primary name."""
+    hint: Hint
+    why: list[str]
+    """Such as `same identifier lei`."""
+
+
+class DuplicatesMeta(Shape):
+    """How many rows were read, how many items are returned, and the pointers to what could not be read."""
+
+    read: int
+    returned: int
+    left_out: list[str]
+
+
+class Duplicates(Shape):
+    """Pairs of entities that may be the same."""
+
+    items: list[Duplicate]
+    next: str | None
+    meta: DuplicatesMeta
+    """How many rows were read, how many items are returned, and the pointers to what could not be read."""
+
+
+class VocabularyQualifier(Shape):
+    """A qualifier: a member by which values of one property differ and do not compete."""
+
+    name: str
+    meaning: str
+    example: Any
+    """An example, of the type that the values have."""
+    type: str
+    required: bool
+    default: str | None
+    comparable: bool
+    codes: list[str] = []
+    vocabulary: str | None = None
+    kinds: list[str] = []
+    dimensions: list[str] = []
+    sign: str | None = None
+    """`+`: never below 0. `±`: signed."""
+    whole: bool | None = None
+    max_length: int | None = None
+    prose: bool | None = None
+    """Whether a text keeps its line breaks; other texts are one line."""
+
+
+class VocabularyProperty(Shape):
+    """A property: its meaning, type, units and qualifiers."""
+
+    name: str
+    meaning: str
+    example: Any
+    """An example, of the type that the values have."""
+    type: str
+    shape: str
+    lasting: bool
+    """Whether its values hold for a time, given by `valid`. Other properties are fixed."""
+    required: bool
+    """Whether a body that creates an entity must have it."""
+    immutable: bool
+    """Whether a second, different value is refused."""
+    filterable: bool
+    """Whether lists of the kind accept it as a filter, `?{name}=`. A property of an event type filters lists of events."""
+    series: bool
+    """Whether `/v1/{plural}/{slug}/series/{name}` returns its values over time; if not, it returns 404."""
+    closed: str | None
+    """Why new values are refused, and what to send instead."""
+    qualifiers: list[VocabularyQualifier]
+    codes: list[str] = []
+    vocabulary: str | None = None
+    kinds: list[str] = []
+    dimensions: list[str] = []
+    sign: str | None = None
+    """`+`: never below 0. `±`: signed."""
+    whole: bool | None = None
+    max_length: int | None = None
+    prose: bool | None = None
+    """Whether a text keeps its line breaks; other texts are one line."""
+
+
+class VocabularyKinds(Shape):
+    """A part of an answer: VocabularyKinds."""
+
+    name: str
+    plural: str
+    meaning: str
+    label: str
+    order: str
+    properties: list[VocabularyProperty]
+    example: dict[str, Any]
+    """A complete body of a POST."""
+
+
+class VocabularyEventTypes(Shape):
+    """A part of an answer: VocabularyEventTypes."""
+
+    name: str
+    meaning: str
+    roles: list[str]
+    properties: list[VocabularyProperty]
+    example: dict[str, Any]
+    """A complete body of a POST."""
+
+
+class VocabularyCode(Shape):
+    """A code and its meaning."""
+
+    code: str
+    meaning: str
+
+
+class VocabularyVocabularies(Shape):
+    """A part of an answer: VocabularyVocabularies."""
+
+    name: str
+    meaning: str
+    codes: list[VocabularyCode]
+
+
+class VocabularyMeasures(Shape):
+    """A part of an answer: VocabularyMeasures."""
+
+    name: str
+    meaning: str
+    example: Any
+    """An example, of the type that the values have."""
+    dimensions: list[str]
+    sign: str
+    """`+`: never below 0. `±`: signed."""
+    whole: bool
+    time: str
+    figures_of: list[str]
+    usage_of: list[str]
+    standard: str | None
+
+
+class VocabularyIdentifierSchemes(Shape):
+    """A part of an answer: VocabularyIdentifierSchemes."""
+
+    code: str
+    meaning: str
+    example: str
+
+
+class VocabularyValueTypes(Shape):
+    """A part of an answer: VocabularyValueTypes."""
+
+    name: str
+    meaning: str
+    examples: list[Any]
+
+
+class VocabularyBesideAValue(Shape):
+    """A part of an answer: VocabularyBesideAValue."""
+
+    name: str
+    meaning: str
+    example: Any
+    """An example, of the type that the values have."""
+
+
+class VocabularyEvidence(Shape):
+    """A part of an answer: VocabularyEvidence."""
+
+    name: str
+    meaning: str
+    required: bool
+
+
+class VocabularyUnits(Shape):
+    """A part of an answer: VocabularyUnits."""
+
+    code: str
+    dimension: str
+    meaning: str
+    base: str
+    factor: str
+    example: Any
+    """An example, of the type that the values have."""
+
+
+class VocabularyComposedUnits(Shape):
+    """A part of an answer: VocabularyComposedUnits."""
+
+    form: str
+    dimension: str
+    meaning: str
+    example: str
+
+
+class VocabularyDimensions(Shape):
+    """A part of an answer: VocabularyDimensions."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+class VocabularyThings(Shape):
+    """A part of an answer: VocabularyThings."""
+
+    code: str
+    meaning: str
+    example: str
+
+
+class VocabularyTimes(Shape):
+    """A part of an answer: VocabularyTimes."""
+
+    code: str
+    meaning: str
+    example: str
+
+
+class VocabularyPrefixes(Shape):
+    """A part of an answer: VocabularyPrefixes."""
+
+    code: str
+    meaning: str
+    example: str
+
+
+class VocabularyCurrencies(Shape):
+    """A part of an answer: VocabularyCurrencies."""
+
+    code: str
+    meaning: str
+    withdrawn: str | None = None
+
+
+class Vocabulary(Shape):
+    """Every word that you may write."""
+
+    kinds: list[VocabularyKinds]
+    event_types: list[VocabularyEventTypes]
+    vocabularies: list[VocabularyVocabularies]
+    measures: list[VocabularyMeasures]
+    identifier_schemes: list[VocabularyIdentifierSchemes]
+    value_types: list[VocabularyValueTypes]
+    beside_a_value: list[VocabularyBesideAValue]
+    evidence: list[VocabularyEvidence]
+    units: list[VocabularyUnits]
+    composed_units: list[VocabularyComposedUnits]
+    dimensions: list[VocabularyDimensions]
+    things: list[VocabularyThings]
+    times: list[VocabularyTimes]
+    prefixes: list[VocabularyPrefixes]
+    currencies: list[VocabularyCurrencies]
+    bases: list[VocabularyCode]
+    certainties: list[VocabularyCode]
+    ranks: list[VocabularyCode]
+    bounds: list[VocabularyCode]
+    missing: list[VocabularyCode]
+    shapes: list[VocabularyCode]
+
+
+class VocabularyOfKind(Shape):
+    """The words that facts about one kind use, and the names of the lists that only the whole has."""
+
+    kinds: list[dict[str, Any]]
+    event_types: list[dict[str, Any]] = []
+    vocabularies: list[dict[str, Any]] = []
+    identifier_schemes: list[dict[str, Any]] = []
+    value_types: list[dict[str, Any]] = []
+    beside_a_value: list[dict[str, Any]] = []
+    evidence: list[dict[str, Any]] = []
+    units: list[dict[str, Any]] = []
+    composed_units: list[dict[str, Any]] = []
+    dimensions: list[dict[str, Any]] = []
+    things: list[dict[str, Any]] = []
+    times: list[dict[str, Any]] = []
+    prefixes: list[dict[str, Any]] = []
+    bases: list[dict[str, Any]] = []
+    certainties: list[dict[str, Any]] = []
+    ranks: list[dict[str, Any]] = []
+    bounds: list[dict[str, Any]] = []
+    missing: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    elsewhere: list[str]
+
+
+class TouchedRow(Shape):
+    """A row of the table that an erasure overwrites or deletes."""
+
+    row: str
+    historical: bool
+    """Whether it is of the past: lists read it at an earlier `known_at`."""
+    key: str
+    """Its key; `[erased]` in place of one that contains the words."""
+    action: str
+
+
+class FactErasure(Shape):
+    """The result of the erasure of a fact."""
+
+    id: str
+    complete: bool
+    """Whether no row of the fact holds the words any more; false after a dry run, and if other facts repeat the publisher of a source."""
+    touched: dict[str, int]
+    """How many rows of each sort were touched."""
+    also_held_by: list[str]
+    """Other facts of the entity, and its copies at merged entities, that hold some of the same words."""
+    fact: Fact | None = None
+    """The fact after the erasure; absent after a dry run."""
+    rows: list[TouchedRow] = []
+    """After a dry run only: every row that the erasure would touch."""
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+    dry_run: DryRun | None = None
+    """After a dry run only: what would be written."""
+
+
+class EntityErasedRows(Shape):
+    """A row that an erasure would touch, and what it would do with it."""
+
+    pk: str
+    sk: str
+    becomes: str
+
+
+class EntityErased(Shape):
+    """The result of erasing an entity: the ref under which it stays on record, and the entities that name that now. A dry run has `rows` in place of `erased` and `complete`, and the ref as it is."""
+
+    ref: str
+    erased: ErasureOnRecord | None = None
+    renamed_in: list[str]
+    """Entities that named it. In each, the new ref takes the place of the old one."""
+    merged: list[str]
+    """Entities that were one with it by a merge. They keep their own words: erase them as well."""
+    remaining: bool
+    """Whether more entities name it. Send the request again."""
+    complete: bool | None = None
+    """Whether a repair of the whole table has found nothing that names it since."""
+    also_held_by: list[str] = []
+    """After a dry run: facts of others with one of its names in their words. Erase those first."""
+    rows: list[EntityErasedRows] = []
+    """After a dry run only: what would be touched."""
+    rows_count: int | None = None
+    """The number of rows; `rows` has the first 2,000."""
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+    dry_run: DryRun | None = None
+    """After a dry run only: what would be written."""
+
+
+class Merging(Shape):
+    """The result of a merge, and whether entities that refer to the merged one remain to be refreshed."""
+
+    ref: str
+    merged_into: str
+    moved: int
+    remaining: bool
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+    dry_run: DryRun | None = None
+    """After a dry run only: what would be written."""
+
+
+class MergeReversed(Shape):
+    """The result of a reversed merge: what was closed at the survivor, and what was recorded there since and stays. `remaining` says whether entities that refer to the survivor in place of this one remain to be refreshed."""
+
+    ref: str
+    survivor: str
+    closed: int
+    recorded_since: list[str]
+    """The first facts that were recorded at the survivor since the merge; they stay there."""
+    recorded_since_count: int
+    moved: int
+    remaining: bool
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+    dry_run: DryRun | None = None
+    """After a dry run only: what would be written."""
+
+
+class Key(Shape):
+    """An API key without its secret."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    requests_per_minute: int
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    replaces: str | None
+    replaced_by: str | None
+
+
+class KeyWithSecret(WithSecret, Key):
+    """An API key with its secret."""
+
+    secret: str | None = Field(default=None, repr=False)
+    """Shown only once. Absent if the response is replayed."""
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+
+
+class OwnKey(Key):
+    """The API key in use, with the requests it has left."""
+
+    remaining: int
+    reset_seconds: int
+
+
+class WebhookUsedEntities(Shape):
+    """A revision of an entity that you have used."""
+
+    ref: str
+    revision: int
+
+
+class WebhookUsed(Shape):
+    """The facts and the revisions of entities that you have used."""
+
+    facts: list[str]
+    entities: list[WebhookUsedEntities]
+
+
+class WebhookSecrets(Shape):
+    """Since when a secret signs, and until when, if it was replaced. The secret itself is never shown again."""
+
+    since: datetime
+    until: datetime | None
+
+
+class WebhookLast(Shape):
+    """The last attempt to deliver, and what it tried to deliver."""
+
+    at: datetime
+    status: int | None = None
+    """Absent if there was no answer."""
+    ms: int
+    detail: str | None = None
+    """Absent if it was delivered."""
+    id: str
+
+
+class WebhookFailing(Shape):
+    """How often the delivery that is due failed, since when, and when it is tried next."""
+
+    failures: int
+    since: datetime
+    next_at: datetime
+
+
+class Webhook(Shape):
+    """A webhook: what it selects, how far it was served, and how its deliveries go."""
+
+    id: str
+    name: str | None
+    key: str
+    """The key that made it, or the first of the keys that replaced each other."""
+    url: str
+    state: str
+    kinds: list[str]
+    refs: list[str]
+    properties: list[str]
+    events: list[str]
+    used: WebhookUsed
+    """The facts and the revisions of entities that you have used."""
+    created_at: datetime
+    served: int
+    """All selected changes up to this number of the feed were served."""
+    secrets: list[WebhookSecrets]
+    last: WebhookLast | None
+    """The last attempt; null before the first."""
+    failing: WebhookFailing | None
+    """Null unless the last attempt failed."""
+    disabled_at: datetime | None
+    disabled_for: str | None
+    """Why nothing is sent; null while it is active."""
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+
+
+class NoticeUsed(Shape):
+    """A fact that you have used, or a revision of an entity."""
+
+    fact: str | None = None
+    entity: str | None = None
+    revision: int | None = None
+
+
+class Notice(Shape):
+    """The news of something that you have used: why it is not what it was, and which values are shown now."""
+
+    used: NoticeUsed
+    """A fact that you have used, or a revision of an entity."""
+    ref: str
+    reasons: list[str]
+    change: int
+    """The number of the change in the feed."""
+    at: datetime
+    revision: int
+    properties: list[str]
+    now: dict[str, Any | None] = {}
+    """The values that these properties show now; null if nothing is shown."""
+    into: str | None = None
+    """The entity into which it was merged."""
+
+
+class NewWebhook(WithSecret, Webhook):
+    """A new webhook, with its secret, and what had happened to what you have used."""
+
+    notices: list[Notice]
+    secret: str | None = Field(default=None, repr=False)
+    """Shown only once. Absent if the response is replayed."""
+
+
+class RotatedWebhook(WithSecret, Webhook):
+    """A webhook with its new secret."""
+
+    secret: str | None = Field(default=None, repr=False)
+    """Shown only once. Absent if the response is replayed."""
+
+
+class Attempt(Shape):
+    """One attempt to deliver: when, the status of the answer, how long it took, and what went wrong."""
+
+    at: datetime
+    status: int | None = None
+    """Absent if there was no answer."""
+    ms: int
+    detail: str | None = None
+    """Absent if it was delivered."""
+
+
+class Delivery(Shape):
+    """A delivery: the changes that its message is about, its state, and the last attempts to send it."""
+
+    id: str
+    """The header `webhook-id`, the same on every attempt."""
+    first: int
+    last: int
+    at: datetime
+    state: str
+    """`failed`: it is not tried again."""
+    attempts: list[Attempt]
+
+
+class RegisteredWatchUsedEntities(Shape):
+    """A revision of an entity that you have used."""
+
+    ref: str
+    revision: int
+
+
+class RegisteredWatchUsed(Shape):
+    """The facts and the revisions of entities that you have used."""
+
+    facts: list[str]
+    entities: list[RegisteredWatchUsedEntities]
+
+
+class RegisteredWatch(Shape):
+    """A watch of what you have used, and how far its notices reach."""
+
+    id: str
+    name: str | None
+    key: str
+    """The key that made it, or the first of the keys that replaced each other."""
+    used: RegisteredWatchUsed
+    """The facts and the revisions of entities that you have used."""
+    created_at: datetime
+    served: int
+    """All selected changes up to this number of the feed were served."""
+    adjusted: list[Adjustment] = []
+    """After a write only: the texts that are kept otherwise than they were sent. Absent if there are none."""
+
+
+class NewWatch(RegisteredWatch):
+    """A new watch, and what had happened to what you have used."""
+
+    notices: list[Notice]
+
+
+class ImportedKeptRevisions(Shape):
+    """How many revisions an entity has on record here, and in the export."""
+
+    here: int
+    export: int
+
+
+class ImportedKept(Shape):
+    """An entity that was on record otherwise than in the export, and stays as it is."""
+
+    ref: str
+    revisions: ImportedKeptRevisions
+    """How many revisions an entity has on record here, and in the export."""
+    missing_here: list[str]
+    """The first facts of the export that are not on record here."""
+    different_here: list[str]
+    """The first facts that are on record here with other decisions."""
+
+
+class Imported(Shape):
+    """The effect of a page of an export."""
+
+    page: int
+    complete: bool
+    """Whether that was the last page."""
+    repeated: bool
+    """Whether the page had been imported before, so nothing was written."""
+    imported: int
+    """Entities that are on record now, all their lines having arrived."""
+    unchanged: int
+    """Entities that were on record already, just so."""
+    kept: list[ImportedKept]
+    """The first entities that were on record otherwise. They stay as they are."""
+    kept_count: int
+    """How many these are in all."""

@@ -4,23 +4,16 @@
 """
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal, Never, TypedDict
 
 Words = str | Sequence[str]
 
+CompanyGroup = Literal["organisation_type", "status", "country"]
 
-class CompanyFilters(TypedDict, total=False):
-    """Filters of companies."""
 
-    limit: int
-    sort: str
-    order: str
-    unit: str
-    q: str
-    fields: Words
-    expand: Words
-    in_: str
-    explain: bool
+class CompanyConditions(TypedDict, total=False):
+    """Filters that choose companies."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -83,8 +76,8 @@ class CompanyFilters(TypedDict, total=False):
     origins: str
 
 
-class ModelFilters(TypedDict, total=False):
-    """Filters of models."""
+class CompanyFilters(CompanyConditions, total=False):
+    """Filters of lists of companies."""
 
     limit: int
     sort: str
@@ -95,6 +88,14 @@ class ModelFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+ModelGroup = Literal["level", "status", "open_weights", "year", "quarter", "month"]
+
+
+class ModelConditions(TypedDict, total=False):
+    """Filters that choose models."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -273,8 +274,8 @@ class ModelFilters(TypedDict, total=False):
     origins: str
 
 
-class OfferingFilters(TypedDict, total=False):
-    """Filters of offerings."""
+class ModelFilters(ModelConditions, total=False):
+    """Filters of lists of models."""
 
     limit: int
     sort: str
@@ -285,6 +286,14 @@ class OfferingFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+OfferingGroup = Literal["status", "open_weights", "trains_on_data", "year", "quarter", "month"]
+
+
+class OfferingConditions(TypedDict, total=False):
+    """Filters that choose offerings."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -401,8 +410,8 @@ class OfferingFilters(TypedDict, total=False):
     origins: str
 
 
-class EventFilters(TypedDict, total=False):
-    """Filters of events."""
+class OfferingFilters(OfferingConditions, total=False):
+    """Filters of lists of offerings."""
 
     limit: int
     sort: str
@@ -413,6 +422,14 @@ class EventFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+EventGroup = Literal["type", "status", "year", "quarter", "month"]
+
+
+class EventConditions(TypedDict, total=False):
+    """Filters that choose events."""
+
     type: Words
     type__ne: Words
     type__exists: str
@@ -720,8 +737,8 @@ class EventFilters(TypedDict, total=False):
     origins: str
 
 
-class ProductFilters(TypedDict, total=False):
-    """Filters of products."""
+class EventFilters(EventConditions, total=False):
+    """Filters of lists of events."""
 
     limit: int
     sort: str
@@ -732,6 +749,14 @@ class ProductFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+ProductGroup = Literal["product_type", "status", "trains_on_data", "year", "quarter", "month"]
+
+
+class ProductConditions(TypedDict, total=False):
+    """Filters that choose products."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -822,8 +847,8 @@ class ProductFilters(TypedDict, total=False):
     origins: str
 
 
-class InstrumentFilters(TypedDict, total=False):
-    """Filters of instruments."""
+class ProductFilters(ProductConditions, total=False):
+    """Filters of lists of products."""
 
     limit: int
     sort: str
@@ -834,6 +859,14 @@ class InstrumentFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+InstrumentGroup = Literal["instrument_type", "currency", "base_currency", "base_rate"]
+
+
+class InstrumentConditions(TypedDict, total=False):
+    """Filters that choose instruments."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -930,8 +963,8 @@ class InstrumentFilters(TypedDict, total=False):
     origins: str
 
 
-class BenchmarkFilters(TypedDict, total=False):
-    """Filters of benchmarks."""
+class InstrumentFilters(InstrumentConditions, total=False):
+    """Filters of lists of instruments."""
 
     limit: int
     sort: str
@@ -942,6 +975,14 @@ class BenchmarkFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+BenchmarkGroup = Literal["year", "quarter", "month"]
+
+
+class BenchmarkConditions(TypedDict, total=False):
+    """Filters that choose benchmarks."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -990,8 +1031,8 @@ class BenchmarkFilters(TypedDict, total=False):
     origins: str
 
 
-class PersonFilters(TypedDict, total=False):
-    """Filters of people."""
+class BenchmarkFilters(BenchmarkConditions, total=False):
+    """Filters of lists of benchmarks."""
 
     limit: int
     sort: str
@@ -1002,6 +1043,14 @@ class PersonFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+PersonGroup = Never
+
+
+class PersonConditions(TypedDict, total=False):
+    """Filters that choose people."""
+
     name: str
     name__ne: str
     name__in: Words
@@ -1028,8 +1077,8 @@ class PersonFilters(TypedDict, total=False):
     origins: str
 
 
-class SourceFilters(TypedDict, total=False):
-    """Filters of sources."""
+class PersonFilters(PersonConditions, total=False):
+    """Filters of lists of people."""
 
     limit: int
     sort: str
@@ -1040,6 +1089,14 @@ class SourceFilters(TypedDict, total=False):
     expand: Words
     in_: str
     explain: bool
+
+
+SourceGroup = Literal["language", "year", "quarter", "month"]
+
+
+class SourceConditions(TypedDict, total=False):
+    """Filters that choose sources."""
+
     title: str
     title__ne: str
     title__in: Words
@@ -1093,3 +1150,17 @@ class SourceFilters(TypedDict, total=False):
     ratio__exists: str
     disputed: str
     origins: str
+
+
+class SourceFilters(SourceConditions, total=False):
+    """Filters of lists of sources."""
+
+    limit: int
+    sort: str
+    order: str
+    unit: str
+    q: str
+    fields: Words
+    expand: Words
+    in_: str
+    explain: bool

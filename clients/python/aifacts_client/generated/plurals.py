@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
+from aifacts_client.generated.async_plural import AsyncPlural
 from aifacts_client.generated.kinds import (
     Benchmark,
     Company,
@@ -15,21 +17,40 @@ from aifacts_client.generated.kinds import (
     Product,
     Source,
 )
-from aifacts_client.plural import AsyncPlural, Plural
+from aifacts_client.methods.plural import Plural
 
 if TYPE_CHECKING:
-    from aifacts_client.async_client import AsyncClient
-    from aifacts_client.client import Client
+    from aifacts_client.core.async_sender import AsyncSender
+    from aifacts_client.core.sender import Sender
+    from aifacts_client.generated.answers import Counts
     from aifacts_client.generated.filters import (
+        BenchmarkConditions,
         BenchmarkFilters,
+        BenchmarkGroup,
+        CompanyConditions,
         CompanyFilters,
+        CompanyGroup,
+        EventConditions,
         EventFilters,
+        EventGroup,
+        InstrumentConditions,
         InstrumentFilters,
+        InstrumentGroup,
+        ModelConditions,
         ModelFilters,
+        ModelGroup,
+        OfferingConditions,
         OfferingFilters,
+        OfferingGroup,
+        PersonConditions,
         PersonFilters,
+        PersonGroup,
+        ProductConditions,
         ProductFilters,
+        ProductGroup,
+        SourceConditions,
         SourceFilters,
+        SourceGroup,
     )
     from aifacts_client.pages import AsyncPages, Pages
 
@@ -41,6 +62,10 @@ class Companies(Plural[Company]):
         """List the companies that match all filters."""
         return self._list(filters)
 
+    def counts(self, by: CompanyGroup | Sequence[CompanyGroup] = (), **filters: Unpack[CompanyConditions]) -> Counts:
+        """Count the companies that match all filters, by one or two groups."""
+        return self._counts(by, filters)
+
 
 class Models(Plural[Model]):
     """The models of a service."""
@@ -48,6 +73,10 @@ class Models(Plural[Model]):
     def __call__(self, **filters: Unpack[ModelFilters]) -> Pages[Model]:
         """List the models that match all filters."""
         return self._list(filters)
+
+    def counts(self, by: ModelGroup | Sequence[ModelGroup] = (), **filters: Unpack[ModelConditions]) -> Counts:
+        """Count the models that match all filters, by one or two groups."""
+        return self._counts(by, filters)
 
 
 class Offerings(Plural[Offering]):
@@ -57,6 +86,10 @@ class Offerings(Plural[Offering]):
         """List the offerings that match all filters."""
         return self._list(filters)
 
+    def counts(self, by: OfferingGroup | Sequence[OfferingGroup] = (), **filters: Unpack[OfferingConditions]) -> Counts:
+        """Count the offerings that match all filters, by one or two groups."""
+        return self._counts(by, filters)
+
 
 class Events(Plural[Event]):
     """The events of a service."""
@@ -64,6 +97,10 @@ class Events(Plural[Event]):
     def __call__(self, **filters: Unpack[EventFilters]) -> Pages[Event]:
         """List the events that match all filters."""
         return self._list(filters)
+
+    def counts(self, by: EventGroup | Sequence[EventGroup] = (), **filters: Unpack[EventConditions]) -> Counts:
+        """Count the events that match all filters, by one or two groups."""
+        return self._counts(by, filters)
 
 
 class Products(Plural[Product]):
@@ -73,6 +110,10 @@ class Products(Plural[Product]):
         """List the products that match all filters."""
         return self._list(filters)
 
+    def counts(self, by: ProductGroup | Sequence[ProductGroup] = (), **filters: Unpack[ProductConditions]) -> Counts:
+        """Count the products that match all filters, by one or two groups."""
+        return self._counts(by, filters)
+
 
 class Instruments(Plural[Instrument]):
     """The instruments of a service."""
@@ -80,6 +121,12 @@ class Instruments(Plural[Instrument]):
     def __call__(self, **filters: Unpack[InstrumentFilters]) -> Pages[Instrument]:
         """List the instruments that match all filters."""
         return self._list(filters)
+
+    def counts(
+        self, by: InstrumentGroup | Sequence[InstrumentGroup] = (), **filters: Unpack[InstrumentConditions]
+    ) -> Counts:
+        """Count the instruments that match all filters, by one or two groups."""
+        return self._counts(by, filters)
 
 
 class Benchmarks(Plural[Benchmark]):
@@ -89,6 +136,12 @@ class Benchmarks(Plural[Benchmark]):
         """List the benchmarks that match all filters."""
         return self._list(filters)
 
+    def counts(
+        self, by: BenchmarkGroup | Sequence[BenchmarkGroup] = (), **filters: Unpack[BenchmarkConditions]
+    ) -> Counts:
+        """Count the benchmarks that match all filters, by one or two groups."""
+        return self._counts(by, filters)
+
 
 class People(Plural[Person]):
     """The people of a service."""
@@ -96,6 +149,10 @@ class People(Plural[Person]):
     def __call__(self, **filters: Unpack[PersonFilters]) -> Pages[Person]:
         """List the people that match all filters."""
         return self._list(filters)
+
+    def counts(self, by: PersonGroup | Sequence[PersonGroup] = (), **filters: Unpack[PersonConditions]) -> Counts:
+        """Count the people that match all filters, by one or two groups."""
+        return self._counts(by, filters)
 
 
 class Sources(Plural[Source]):
@@ -105,11 +162,15 @@ class Sources(Plural[Source]):
         """List the sources that match all filters."""
         return self._list(filters)
 
+    def counts(self, by: SourceGroup | Sequence[SourceGroup] = (), **filters: Unpack[SourceConditions]) -> Counts:
+        """Count the sources that match all filters, by one or two groups."""
+        return self._counts(by, filters)
+
 
 class Plurals:
     """A list of each kind."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Sender) -> None:
         self.companies = Companies(client, Company, "company")
         self.models = Models(client, Model, "model")
         self.offerings = Offerings(client, Offering, "offering")
@@ -128,6 +189,12 @@ class AsyncCompanies(AsyncPlural[Company]):
         """List the companies that match all filters."""
         return self._list(filters)
 
+    async def counts(
+        self, by: CompanyGroup | Sequence[CompanyGroup] = (), **filters: Unpack[CompanyConditions]
+    ) -> Counts:
+        """Count the companies that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
+
 
 class AsyncModels(AsyncPlural[Model]):
     """The models of a service."""
@@ -135,6 +202,10 @@ class AsyncModels(AsyncPlural[Model]):
     def __call__(self, **filters: Unpack[ModelFilters]) -> AsyncPages[Model]:
         """List the models that match all filters."""
         return self._list(filters)
+
+    async def counts(self, by: ModelGroup | Sequence[ModelGroup] = (), **filters: Unpack[ModelConditions]) -> Counts:
+        """Count the models that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
 
 
 class AsyncOfferings(AsyncPlural[Offering]):
@@ -144,6 +215,12 @@ class AsyncOfferings(AsyncPlural[Offering]):
         """List the offerings that match all filters."""
         return self._list(filters)
 
+    async def counts(
+        self, by: OfferingGroup | Sequence[OfferingGroup] = (), **filters: Unpack[OfferingConditions]
+    ) -> Counts:
+        """Count the offerings that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
+
 
 class AsyncEvents(AsyncPlural[Event]):
     """The events of a service."""
@@ -151,6 +228,10 @@ class AsyncEvents(AsyncPlural[Event]):
     def __call__(self, **filters: Unpack[EventFilters]) -> AsyncPages[Event]:
         """List the events that match all filters."""
         return self._list(filters)
+
+    async def counts(self, by: EventGroup | Sequence[EventGroup] = (), **filters: Unpack[EventConditions]) -> Counts:
+        """Count the events that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
 
 
 class AsyncProducts(AsyncPlural[Product]):
@@ -160,6 +241,12 @@ class AsyncProducts(AsyncPlural[Product]):
         """List the products that match all filters."""
         return self._list(filters)
 
+    async def counts(
+        self, by: ProductGroup | Sequence[ProductGroup] = (), **filters: Unpack[ProductConditions]
+    ) -> Counts:
+        """Count the products that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
+
 
 class AsyncInstruments(AsyncPlural[Instrument]):
     """The instruments of a service."""
@@ -167,6 +254,12 @@ class AsyncInstruments(AsyncPlural[Instrument]):
     def __call__(self, **filters: Unpack[InstrumentFilters]) -> AsyncPages[Instrument]:
         """List the instruments that match all filters."""
         return self._list(filters)
+
+    async def counts(
+        self, by: InstrumentGroup | Sequence[InstrumentGroup] = (), **filters: Unpack[InstrumentConditions]
+    ) -> Counts:
+        """Count the instruments that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
 
 
 class AsyncBenchmarks(AsyncPlural[Benchmark]):
@@ -176,6 +269,12 @@ class AsyncBenchmarks(AsyncPlural[Benchmark]):
         """List the benchmarks that match all filters."""
         return self._list(filters)
 
+    async def counts(
+        self, by: BenchmarkGroup | Sequence[BenchmarkGroup] = (), **filters: Unpack[BenchmarkConditions]
+    ) -> Counts:
+        """Count the benchmarks that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
+
 
 class AsyncPeople(AsyncPlural[Person]):
     """The people of a service."""
@@ -183,6 +282,10 @@ class AsyncPeople(AsyncPlural[Person]):
     def __call__(self, **filters: Unpack[PersonFilters]) -> AsyncPages[Person]:
         """List the people that match all filters."""
         return self._list(filters)
+
+    async def counts(self, by: PersonGroup | Sequence[PersonGroup] = (), **filters: Unpack[PersonConditions]) -> Counts:
+        """Count the people that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
 
 
 class AsyncSources(AsyncPlural[Source]):
@@ -192,11 +295,15 @@ class AsyncSources(AsyncPlural[Source]):
         """List the sources that match all filters."""
         return self._list(filters)
 
+    async def counts(self, by: SourceGroup | Sequence[SourceGroup] = (), **filters: Unpack[SourceConditions]) -> Counts:
+        """Count the sources that match all filters, by one or two groups."""
+        return await self._counts(by, filters)
+
 
 class AsyncPlurals:
     """A list of each kind."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncSender) -> None:
         self.companies = AsyncCompanies(client, Company, "company")
         self.models = AsyncModels(client, Model, "model")
         self.offerings = AsyncOfferings(client, Offering, "offering")

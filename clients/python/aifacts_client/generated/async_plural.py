@@ -1,0 +1,43 @@
+"""One kind of a client: its list, its entities by slug, and a way to create one. Made by `make client` from the declarations of the service. Do not edit."""
+
+from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
+from aifacts_client.core.async_sender import AsyncSender
+from aifacts_client.entity import Entity
+from aifacts_client.pages import AsyncPages
+from aifacts_client.verbs import reading, writing
+
+if TYPE_CHECKING:
+    from aifacts_client.generated.answers import Counts
+    from aifacts_client.verbs.options import CreateOptions
+E = TypeVar("E", bound=Entity)
+
+
+class AsyncPlural(Generic[E]):
+    """The entities of one kind: `client.models["gpt-4"]`, `client.models(developer="company/openai")`."""
+
+    def __init__(self, client: AsyncSender, shape: type[E], kind: str) -> None:
+        self._client = client
+        self._shape = shape
+        self._kind = kind
+
+    async def __getitem__(self, slug: str) -> E:
+        """Return an entity. Raises NotFound (a LookupError) or Gone."""
+        return await self.get(slug)
+
+    async def get(self, slug: str, **options: Any) -> E:
+        """Return an entity, with options such as `include="facts"`, `explain=True` or `expand="developer"`."""
+        call = reading.get(f"{self._kind}/{slug}", self._shape, moment=self._client.moment, options=options)
+        return await self._client.send(call)
+
+    async def create(self, body: Mapping[str, Any], **options: Unpack[CreateOptions]) -> E:
+        """Create an entity from a flat body; options: `dry_run`, `allow_duplicate`, `idempotency_key`."""
+        return await self._client.write(writing.create(self._kind, self._shape, body, **options))
+
+    def _list(self, filters: Mapping[str, Any]) -> AsyncPages[E]:
+        call = reading.entities(self._kind, self._shape, moment=self._client.moment, filters=filters)
+        return AsyncPages(self._client, call)
+
+    async def _counts(self, by: str | Sequence[str], filters: Mapping[str, Any]) -> Counts:
+        return await self._client.send(reading.counts(self._kind, by, moment=self._client.moment, filters=filters))
