@@ -78,7 +78,9 @@ FISCAL_YEAR_END = Property(
     lasting=True,
 )
 
-STATUS = Property("status", COMPANY_STATUSES.type, "Status of the company.", "active", lasting=True, filterable=True)
+STATUS = Property(
+    "status", COMPANY_STATUSES.type, "Status of the company.", "active", lasting=True, filterable=True, usual="active"
+)
 
 FIGURES = figures_of(
     "company",

@@ -91,8 +91,7 @@ class Property:
     (codes, flags) or a card on its links (refs). `immutable` values are never disputed: a second, different one is
     refused. `check` yields what is wrong with a parsed value beside its other members. `closed` says why new values are
     refused and what to send instead. `lacks_base` takes the values shown and finds those relative to another that is
-    not among them. `normal` returns the form that is kept, `spelling_key` one name for all spellings of a value. With
-    `windows`, rates per minute and per day are in two slots.
+    not among them. `normal` returns the form that is kept, `spelling_key` one name for all spellings of a value.
     """
 
     name: str
@@ -107,6 +106,7 @@ class Property:
     wide: bool = False
     series: bool = False
     filterable: bool = False
+    usual: str | None = None  # the code that most entities have
     label: bool = False  # a short name of which there is one: texts that differ exclude each other
     filtered_by: tuple[str, ...] = ()  # qualifiers that, with the value, filter lists though it is wide
     check: Check | None = None
@@ -114,7 +114,7 @@ class Property:
     lacks_base: LacksBase | None = None
     normal: Normal | None = None
     spelling_key: SpellingKey | None = None
-    windows: bool = False
+    windows: bool = False  # rates per minute and per day are in two slots
 
     def qualifier(self, name: str) -> Qualifier | None:
         """Return the qualifier with this name, or None."""

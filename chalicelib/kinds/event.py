@@ -46,6 +46,7 @@ EVENT = Kind(
             "completed",
             lasting=True,
             filterable=True,
+            usual="completed",
         ),
         PARTICIPANTS,
         Property("cause", RefType(None), "What caused it.", ["model/deepseek-v3"], shape=Shape.MANY),

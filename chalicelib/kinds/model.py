@@ -41,7 +41,9 @@ _LIFE = (
         shape=Shape.MANY,
     ),
     Property("released", DateType(), "Date of first availability.", "2025-01-20"),
-    Property("status", MODEL_STATUSES.type, "Release status.", "available", lasting=True, filterable=True),
+    Property(
+        "status", MODEL_STATUSES.type, "Release status.", "available", lasting=True, filterable=True, usual="available"
+    ),
     Property(
         "license",
         LicenseType(),

@@ -41,6 +41,7 @@ PRODUCT = Kind(
             "available",
             lasting=True,
             filterable=True,
+            usual="available",
         ),
         Property(
             "runs_on",

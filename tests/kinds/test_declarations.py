@@ -87,6 +87,13 @@ def test_only_codes_flags_and_refs_are_filterable(declared: Property) -> None:
     assert not declared.filterable or isinstance(declared.type, FlagType | RefType) or name in _CODED
 
 
+@for_each("declared", DECLARED)
+def test_a_usual_code_is_one_of_a_property_that_lists_are_filtered_by(declared: Property) -> None:
+    codes = declared.type.codes if isinstance(declared.type, CodeType) else ()
+
+    assert declared.usual is None or (declared.usual in codes and declared.filterable)
+
+
 @for_each("event_type", TYPES)
 def test_an_event_type_hides_no_common_property_and_has_roles(event_type: EventType) -> None:
     names = [p.name for p in EVENT.all_properties(type_name=event_type.name)]

@@ -133,12 +133,12 @@ def _compared(readings: Iterable[Reading], name: FoldedName) -> Iterator[Compari
 
 
 def _spelling_score(wanted: FoldedName, name: FoldedName, *, same_signs: bool) -> tuple[float, Mapping[str, Any], bool]:
-    same_letters, same_numbers = wanted.squeezed == name.squeezed, _numbers_in(wanted) == _numbers_in(name)
+    same_letters, same_numbers = wanted.squeezed == name.squeezed, wanted.numbers == name.numbers
     is_same = same_letters and same_numbers and same_signs
     is_exact = is_same and wanted.text.strip() == name.text
     is_other_sign = same_letters and same_numbers and not same_signs
     is_typo = is_other_sign or (
-        _numbers_with_letters(wanted) == _numbers_with_letters(name) and is_near(wanted.squeezed, name.squeezed)
+        wanted.numbers_with_letters == name.numbers_with_letters and is_near(wanted.squeezed, name.squeezed)
     )
     of_stem = 0.0 if is_same else _version_score(wanted, name) * same_signs
     shared, typos = _shared_words(wanted, name)
@@ -180,16 +180,6 @@ def _numbers_side_by_side(words: Sequence[str]) -> list[str]:
     """List the numbers of a name, those side by side as one; a `v` begins another."""
     marked = " ".join(word if any(char.isdigit() for char in word) else "," for word in words)
     return [run.strip() for run in re.split(r",|(?= v\d)", marked) if run.strip()]
-
-
-def _numbers_in(name: FoldedName) -> list[str]:
-    """List the numbers of a name, so that 2.5 is not 25."""
-    return re.findall(r"\d+", " ".join(name.words))
-
-
-def _numbers_with_letters(name: FoldedName) -> list[str]:
-    """List the numbers of a name with the letters behind them: 4o is not 4 with a typo."""
-    return re.findall(r"\d+[^\W\d]*", " ".join(name.words))
 
 
 def _shared_words(wanted: FoldedName, name: FoldedName) -> tuple[float, int]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.domain.matching.name_similarity import MOVING, FoldedName
 
@@ -27,14 +28,18 @@ class Version:
 
 def version_of(name: FoldedName) -> Version:
     """Split a name into stem and version; a name that is only a date has no version."""
-    words = name.words
+    return _version_of_words(name.words)
+
+
+@lru_cache(maxsize=8192)
+def _version_of_words(words: tuple[str, ...]) -> Version:
     if len(words) > 1 and words[-1] in MOVING:
         return Version("".join(words[:-1]), is_moving=True, words=words[:-1])
     folded = " ".join(words)
     found = _DATE.search(folded)
     stem = folded[: found.start()].rstrip() if found else ""
     if not found or not stem or folded[found.start() - 1] != " ":
-        return Version(name.squeezed, words=words)
+        return Version("".join(words), words=words)
     return Version(stem.replace(" ", ""), is_dated=True, words=tuple(stem.split()), day=_day_of(found.group()))
 
 

@@ -1,5 +1,6 @@
 """Name similarity: how well a name fits the text of a search, with one typo allowed in each word."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -80,6 +81,16 @@ class FoldedName:
         return "".join(self.words)
 
     @cached_property
+    def numbers(self) -> list[str]:
+        """Its numbers, so that 2.5 is not 25."""
+        return re.findall(r"\d+", " ".join(self.words))
+
+    @cached_property
+    def numbers_with_letters(self) -> list[str]:
+        """Its numbers with the letters behind them: 4o is not 4 with a typo."""
+        return re.findall(r"\d+[^\W\d]*", " ".join(self.words))
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Its words, and their endings in scripts without spaces."""
         return tuple(parts_of(self.words))
@@ -140,7 +151,9 @@ def _fits(word: str, name: FoldedName) -> bool:
 
 def is_near(typed: str, word: str) -> bool:
     """Return whether two words differ by a typo. Another number is another name."""
-    if max(len(typed), len(word)) < MIN_TYPO_LETTERS or not is_one_edit(typed, word):
+    if max(len(typed), len(word)) < MIN_TYPO_LETTERS or (typed[:1] != word[:1] and typed[-1:] != word[-1:]):
+        return False  # an error at one end of a long word leaves the other end
+    if not is_one_edit(typed, word):
         return False
     numbers = _digits(typed), _digits(word)
     return numbers[0] == numbers[1] or not all(numbers)

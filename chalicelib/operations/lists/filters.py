@@ -43,6 +43,7 @@ class Filter:
 
     `has_key` is true if a key of the table serves equality. `is_order` is true if lists are sorted by the property:
     then its filters compare the value shown, by which rows are found; other filters compare every standing value.
+    `usual` are the codes that most entities have.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Filter:
     operators: tuple[str, ...]
     has_key: bool
     is_order: bool = False
+    usual: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -81,6 +83,11 @@ class Condition:
     def is_equality(self) -> bool:
         """Whether it selects values equal to given ones."""
         return self.operator in (Operator.EQ, IN)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether most entities fit it: it selects, among others, a code that most have."""
+        return self.is_equality and any(value.json() in self.filter.usual for value in self.values)
 
     def fits_card(self, card: Mapping[str, Any]) -> bool | None:
         """Return whether the entity of a card fits; None if the card omits the value, or shows one of several."""
@@ -140,7 +147,8 @@ def _filter_of(kind: Kind, variants: Sequence[Property]) -> Filter:
     else:
         operators = _EQUAL
     has_key = any(each.filterable for each in variants) or isinstance(merged, RefType)
-    return Filter(first.name, merged, first.meaning, operators, has_key, is_order=first.name == kind.order)
+    usual = tuple(each.usual for each in variants if each.usual)
+    return Filter(first.name, merged, first.meaning, operators, has_key, first.name == kind.order, usual)
 
 
 def values_shown(shown: Any, value_type: ValueType) -> Iterator[Value]:

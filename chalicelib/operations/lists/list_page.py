@@ -13,8 +13,9 @@ from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.entry_filters import EntryCondition
 from chalicelib.operations.lists.item_links import ItemLinks, item_links
 from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
-from chalicelib.operations.lists.query_plan import Check
-from chalicelib.operations.lists.row_reader import RowReader, RowsAtPosition, open_position, seal_position
+from chalicelib.operations.lists.query_plan import Check, Plan
+from chalicelib.operations.lists.row_reader import Continuation, RowReader, RowsAtPosition, open_position, seal_position
+from chalicelib.operations.lists.switching_reader import SwitchingReader
 from chalicelib.operations.world import NOW, Moment, World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import read_own_row
@@ -26,18 +27,27 @@ from chalicelib.store.rows import Key, Row
 def read_list_page(world: World, question: ListQuery, *, limit: int, cursor: str | None) -> ListPage:
     """Return a page: one call for each partition of the plan, a second if few rows fit, one for values cards omit.
 
+    Where other keys serve the list too, and few rows fit, the second and a third call are by the one that finds most.
+
     At an earlier moment, historical rows are read too, and each entity that has changed since is read by itself, as is
     each entity to explain; with `published_before`, every entity is. Such a page has at most 25 items. Raises
     BadParameter and BadCursor.
     """
-    after = open_position(world, cursor, question=question.text)
+    begin = open_position(world, cursor, question=question.text)
     check_limit(limit, one_by_one=question.moment != NOW or question.explain)
-    first = MAX_RESOLVED_AFRESH if question.resolves_all else None
-    reader = RowReader(world, question.plan, after=after, limit=limit, known_at=question.known_at, first=first)
+    reader = _reader_from(world, question, begin, limit)
     find = _find_current if question.moment == NOW else _find_past
     found = find(world, question, reader, limit)
-    following = seal_position(world, found.position if _may_go_on(question, reader) else None, question=question.text)
+    position, plan = found.position if _may_go_on(question, reader) else None, reader.number
+    following = seal_position(world, position, plan=plan, question=question.text)
     return ListPage(explain_items(world, question, found.items), following, reader.read)
+
+
+def _reader_from(world: World, question: ListQuery, begin: Continuation, limit: int) -> RowReader | SwitchingReader:
+    if question.moment == NOW and question.plan.others:
+        return SwitchingReader(world, question.plan, begin, limit=limit)
+    first = MAX_RESOLVED_AFRESH if question.resolves_all else None
+    return RowReader(world, question.plan, after=begin.after, limit=limit, known_at=question.known_at, first=first)
 
 
 class WholeList(NamedTuple):
@@ -59,17 +69,15 @@ def read_whole_list(world: World, question: ListQuery) -> WholeList:
     return WholeList(found.items, reader.read, not _may_go_on(question, reader))
 
 
-def _may_go_on(question: ListQuery, reader: RowReader) -> bool:
+def _may_go_on(question: ListQuery, reader: RowReader | SwitchingReader) -> bool:
     """Return whether there may be another item: of the rows already read, those that do not fit are passed over."""
     return any(_may_fit(place, question) for place in reader.already_read()) or reader.has_more
 
 
 def _may_fit(place: RowsAtPosition, question: ListQuery) -> bool:
     if question.moment == NOW:
-        return any(
-            _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card_of(row)) is not False
-            for row in place.rows
-        )
+        plan = place.plan
+        return any(_has_link(row, plan.link) and _fits_card(plan, card_of(row)) is not False for row in place.rows)
     row = _row_at_moment(place, question)
     return row is not None and _fits_unchanged(row, question) is not False
 
@@ -81,30 +89,37 @@ class _FoundItems(NamedTuple):
     position: str | None
 
 
-def _find_current(world: World, question: ListQuery, reader: RowReader, limit: int) -> _FoundItems:
-    found: list[tuple[ListItem, bool | None]] = []
+def _find_current(world: World, question: ListQuery, reader: RowReader | SwitchingReader, limit: int) -> _FoundItems:
+    found: list[_Found] = []
     position = None
     for place in reader:
         position = place.position
-        row = next((row for row in place.rows if _has_link(row, question.plan.link)), None)
-        fits = False if row is None else _checks_fit_card(question.plan.checks, card_of(row))
+        row = next((row for row in place.rows if _has_link(row, place.plan.link)), None)
+        fits = False if row is None else _fits_card(place.plan, card_of(row))
         if row is not None and fits is not False:
-            found.append((_item_of_row(row, place, question), fits))
+            found.append(_Found(_item_of_row(row, place, question), fits, place.plan.checks))
+        reader.fitting = len(found)
         if len(found) == limit:
             break
-    return _FoundItems(_settle_doubtful(world, question, found), position)
+    return _FoundItems(_settle_doubtful(world, found), position)
 
 
-def _settle_doubtful(
-    world: World, question: ListQuery, found: Sequence[tuple[ListItem, bool | None]]
-) -> list[ListItem]:
+class _Found(NamedTuple):
+    """An item, whether its card fits (None: it omits a value), and the conditions that its key does not answer."""
+
+    item: ListItem
+    fits: bool | None
+    checks: Sequence[Check]
+
+
+def _settle_doubtful(world: World, found: Sequence[_Found]) -> list[ListItem]:
     """Check the items whose cards omit a filtered value against their views, read in one batch a hundred rows."""
-    doubtful = [item for item, fits in found if fits is None]
-    wide = [check.name for check in question.plan.checks if isinstance(check, EntryCondition)]
+    doubtful = [each.item for each in found if each.fits is None]
+    wide = list({check.name: 1 for each in found for check in each.checks if isinstance(check, EntryCondition)})
     wanted = [key for item in doubtful for key in (keys.view_key(item.ref), *_wide_keys(item.ref, wide))]
     rows = world.table.get(wanted) if wanted else {}
 
-    def fits(item: ListItem) -> bool:
+    def fits(item: ListItem, checks: Sequence[Check]) -> bool:
         row = rows.get(keys.view_key(item.ref))
         view = None if row is None else read_own_row(row)
         if view is None:
@@ -112,16 +127,16 @@ def _settle_doubtful(
         entries = {
             keys.parse_wide(key)[1]: rows[key].body["value"] for key in _wide_keys(item.ref, wide) if key in rows
         }
-        return all(check.fits({**view.flat, **entries}, view.conflicts) for check in question.plan.checks)
+        return all(check.fits({**view.flat, **entries}, view.conflicts) for check in checks)
 
-    return [item for item, known in found if known or fits(item)]
+    return [each.item for each in found if each.fits or fits(each.item, each.checks)]
 
 
 def _wide_keys(ref: Ref, names: Iterable[str]) -> list[Key]:
     return [keys.wide_key(ref, name) for name in names]
 
 
-def _find_past(world: World, question: ListQuery, reader: RowReader, limit: int) -> _FoundItems:
+def _find_past(world: World, question: ListQuery, reader: RowReader | SwitchingReader, limit: int) -> _FoundItems:
     items: list[ListItem] = []
     position, resolved = None, 0
     for place in reader:
@@ -146,7 +161,7 @@ def _fits_unchanged(row: Row, question: ListQuery) -> bool | None:
     at = question.known_at
     if at is None or question.resolves_all or "until" in row.body or card_since(row) > at:
         return None
-    return _has_link(row, question.plan.link) and _checks_fit_card(question.plan.checks, card_of(row))
+    return _has_link(row, question.plan.link) and _fits_card(question.plan, card_of(row))
 
 
 def _row_at_moment(place: RowsAtPosition, question: ListQuery) -> Row | None:
@@ -210,6 +225,6 @@ def _has_link(row: Row, link: str | None) -> bool:
     return link is None or any(each["property"] == link and "as" not in each for each in row.body["links"])
 
 
-def _checks_fit_card(checks: Sequence[Check], card: Mapping[str, Any]) -> bool | None:
-    verdicts = [check.fits_card(card) for check in checks]
+def _fits_card(plan: Plan, card: Mapping[str, Any]) -> bool | None:
+    verdicts = [check.fits_card(card) for check in plan.checks]
     return False if False in verdicts else None if None in verdicts else True

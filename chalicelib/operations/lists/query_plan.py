@@ -27,8 +27,9 @@ class Plan:
     """Where a list is read: partitions with sort keys of one form, and the range to read of each.
 
     `checks` are the conditions that no key answers exactly. `link` is the property by which rows must point at the
-    entity of the partition. `is_narrowed` is true if many rows of the range may not fit. With `has_all_kinds` the range
-    is of all kinds; the first of the two rows of an entity without a date is passed over.
+    entity of the partition. `is_narrowed` is true if many rows of the range may not fit, `fits_mostly` if most still
+    should. `others` find the same list by other keys, in the same order. With `has_all_kinds` the range is of all
+    kinds; the first of the two rows of an entity without a date is passed over.
     """
 
     partitions: tuple[str, ...]
@@ -37,6 +38,8 @@ class Plan:
     checks: tuple[Check, ...] = ()
     link: str | None = None
     is_narrowed: bool = False
+    fits_mostly: bool = False
+    others: tuple["Plan", ...] = ()
     has_all_kinds: bool = False
 
     def passes_over(self, row: Row) -> bool:
@@ -46,7 +49,8 @@ class Plan:
 
 def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) -> Plan:
     """Choose the best key for a list: an entity referred to, `disputed`, a code, or else all of the kind."""
-    served = min((c for c in conditions if _is_served(c)), key=lambda c: _preference(kind, c), default=None)
+    by_key = sorted(filter(_is_served, conditions), key=lambda c: _preference(kind, c))
+    served = by_key[0] if by_key else None
     span = _order_range(kind, conditions, prefix="", descending=descending)
     checks = tuple(c for c in conditions if c is not served)
     narrowed = _is_narrowed(kind, checks)
@@ -56,16 +60,28 @@ def plan_list(kind: Kind, conditions: Sequence[Condition], *, descending: bool) 
         span = _order_range(kind, conditions, prefix=keys.links_prefix(kind.name), descending=descending)
         partitions = tuple(keys.links(str(value)) for value in served.values if isinstance(value, Ref))
         return Plan(partitions, span, descending, checks, link=served.name, is_narrowed=narrowed)
+    first, *others = [_plan_of_codes(kind, conditions, each, span, descending=descending) for each in by_key]
+    return replace(first, others=tuple(others))
+
+
+def _plan_of_codes(
+    kind: Kind, conditions: Sequence[Condition], served: Condition, span: Range, *, descending: bool
+) -> Plan:
+    """Plan to read the lists of the codes that one of the conditions asks for."""
     codes = [_code_text(value) for value in served.values]
     partitions = tuple(keys.listing(kind.name, property_name=served.name, code=code) for code in codes)
-    return Plan(partitions, span, descending, checks, is_narrowed=narrowed)
+    checks = tuple(c for c in conditions if c is not served)
+    narrowing = [each for each in checks if not _is_range(kind, each)]
+    fits_mostly = all(each.is_usual for each in narrowing)
+    return Plan(partitions, span, descending, checks, is_narrowed=bool(narrowing), fits_mostly=fits_mostly)
 
 
 def with_view_checks(plan: Plan, conditions: Sequence[ViewCheck]) -> Plan:
     """Return a plan that also checks the entries of properties that cards omit, and the origins of values."""
     if not conditions:
         return plan
-    return replace(plan, checks=(*plan.checks, *conditions), is_narrowed=True)
+    others = tuple(with_view_checks(each, conditions) for each in plan.others)
+    return replace(plan, checks=(*plan.checks, *conditions), is_narrowed=True, fits_mostly=False, others=others)
 
 
 def plan_timeline(kind: Kind, ref: Ref, conditions: Sequence[Condition], *, descending: bool) -> Plan:
@@ -112,10 +128,12 @@ class _KeyPreference(NamedTuple):
 
 
 def _preference(kind: Kind, condition: Condition) -> _KeyPreference:
-    """Prefer the key with probably the fewest rows: few entities refer to one, many share a code."""
+    """Prefer the key with probably the fewest rows: few entities refer to one, many share a code, most a usual one."""
     sort = 0 if isinstance(condition.filter.type, RefType) else 1 if condition.name == DISPUTED else 2
     if isinstance(condition.values[0], Flag):
         sort = 3
+    if condition.is_usual:
+        sort = 4
     names = [each.name for each in kind.all_properties()]
     place = names.index(condition.name) if condition.name in names else len(names)
     return _KeyPreference(sort, len(condition.values), place)

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.operations.bounds import AT_ONCE, FIRST_READ, GROWTH, MAX_ROWS_READ
@@ -21,14 +22,18 @@ _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
 @dataclass(frozen=True)
 class RowsAtPosition:
-    """A position in a list and the rows there: at most one current row of each partition, and historical rows."""
+    """A position in a list and the rows there: at most one current row of each partition, and historical rows.
+
+    `plan` is the one by which they were read.
+    """
 
     position: str
     rows: list[Row]
+    plan: Plan
 
 
 class RowReader:
-    """The rows of a plan after a position, read on demand: at most 500 from all its partitions, or `limit`.
+    """The rows of a plan after a position, read on demand: at most 500 from all its partitions, or `limit`, or `most`.
 
     With `known_at`, historical rows are read too, at their former positions. `first` is how many rows to read first.
     """
@@ -42,12 +47,15 @@ class RowReader:
         limit: int,
         known_at: Instant | None = None,
         first: int | None = None,
+        most: int | None = None,
     ) -> None:
         span = plan.span if after is None else keys.tail_of(plan.span, after, descending=plan.descending)
         partitions = [*plan.partitions, *(map(keys.historical_partition, plan.partitions) if known_at else ())]
         first = first or (max(limit, FIRST_READ) if plan.is_narrowed or known_at else limit)
-        most = max(MAX_ROWS_READ, limit) // len(partitions)
+        most = (most or max(MAX_ROWS_READ, limit)) // len(partitions)
         self._plan = plan
+        self.fitting = 0  # as the caller counts
+        self.number = 0  # of the plan
         self._partitions = [
             _PartitionReader(world, pk, span, descending=plan.descending, first=min(first, most), most=most)
             for pk in partitions
@@ -65,7 +73,12 @@ class RowReader:
             position = best(head for head in heads if head is not None)
             rows = [part.take() for part in self._partitions if part.head() == position]
             if not self._plan.passes_over(rows[0]):
-                yield RowsAtPosition(position, rows)
+                yield RowsAtPosition(position, rows, self._plan)
+
+    def read_on(self, most: int) -> None:
+        """Read at most so many rows more, at once, where the bound ended the read."""
+        for part in self._partitions:
+            part.read_on(most // len(self._partitions))
 
     def already_read(self) -> Iterator[RowsAtPosition]:
         """Yield position after position without reading on, until a partition may have more rows than are read."""
@@ -114,6 +127,10 @@ class _PartitionReader:
         """Remove and return the next row."""
         return self._rows.pop()
 
+    def read_on(self, most: int) -> None:
+        """Let the next read have so many rows, and be the last."""
+        self._next_read, self._most = most, self.read + most
+
     @property
     def is_cut(self) -> bool:
         """Whether the bound prevents reading the next row."""
@@ -155,17 +172,27 @@ def _position_of_row(row: Row) -> str:
     return keys.current_key(row.key).sk
 
 
-def open_position(world: World, cursor: str | None, *, question: str) -> str | None:
-    """Return the position in a cursor, after which its page begins. Raises BadCursor."""
+class Continuation(NamedTuple):
+    """Where a page begins: after a position (None: at the start), and by which of the plans of its list."""
+
+    after: str | None = None
+    plan: int = 0
+
+
+def open_position(world: World, cursor: str | None, *, question: str) -> Continuation:
+    """Return where the page of a cursor begins. Raises BadCursor."""
     content = opened(world, cursor, question=question)
     if content is None:
-        return None
-    position = content.get("behind")
+        return Continuation()
+    position, plan = content.get("behind"), content.get("plan", 0)
     if not isinstance(position, str) or not position.isprintable() or not _POSITION.fullmatch(position):
         raise not_a_cursor()
-    return position
+    if not isinstance(plan, int) or plan < 0:
+        raise not_a_cursor()
+    return Continuation(position, plan)
 
 
-def seal_position(world: World, position: str | None, *, question: str) -> str | None:
-    """Return the cursor of the page after a position; None for None."""
-    return sealed(world, None if position is None else {"behind": position}, question=question)
+def seal_position(world: World, position: str | None, *, plan: int, question: str) -> str | None:
+    """Return the cursor of the page after a position, by a plan; None for no position."""
+    content = None if position is None else {"behind": position} | ({"plan": plan} if plan else {})
+    return sealed(world, content, question=question)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import takewhile
 
 from chalicelib.domain.matching.name_similarity import FoldedName, is_near
 from chalicelib.operations.bounds import GROWTH, MAX_ROWS_READ
@@ -36,11 +37,15 @@ class NameEntry:
 
 @dataclass(frozen=True)
 class NamePage:
-    """The entries read of a range; `cut` is the word at which the bound ended the read, if it did."""
+    """The entries read of a range; `cut` is the word at which the bound ended the read, if it did.
+
+    `shared` is then the beginning that the sort keys of all rows read have in common.
+    """
 
     entries: Sequence[NameEntry]
     cut: keys.Word | None = None
     read: int = 0  # rows, also those of other kinds and of other times
+    shared: str = ""
 
     def has_all_named(self, squeezed: str) -> bool:
         """Return whether the bound ended after all names equal to a text: spaces at most double their length."""
@@ -99,7 +104,8 @@ class NameReader:
         if self._moment == NOW:
             return current
         past = self._query_partition(replace(name_range, pk=keys.historical_partition(name_range.pk)))
-        return NamePage([*current.entries, *past.entries], current.cut or past.cut, current.read + past.read)
+        cut = current if current.cut else past
+        return NamePage([*current.entries, *past.entries], cut.cut, current.read + past.read, cut.shared)
 
     def _query_partition(self, name_range: NameRange) -> NamePage:
         """Read a range up to its limit, or until so many rows are of the kind that is asked for."""
@@ -113,7 +119,10 @@ class NameReader:
             rows += page.rows
             kept += self._entries_of_kind(page.rows, name_range.index)
         entries = [each for each in kept if self._moment == NOW or may_name_at(each.row, self._moment)]
-        return NamePage(entries, keys.parse_word(rows[-1].key) if page.next and rows else None, len(rows))
+        if not page.next or not rows:
+            return NamePage(entries, read=len(rows))
+        shared = _shared_beginning(*(_sort_key_in(row, name_range.index) for row in (rows[0], rows[-1])))
+        return NamePage(entries, keys.parse_word(rows[-1].key), len(rows), shared)
 
     def _entries_of_kind(self, rows: Iterable[Row], index: str | None) -> list[NameEntry]:
         return [each for row in rows if (each := _entry_of_row(row, index)).word.ref.startswith(self._prefix)]
@@ -138,5 +147,12 @@ def _page_within(pages: NamePage, name_range: NameRange) -> NamePage:
 
 
 def _entry_of_row(row: Row, index: str | None) -> NameEntry:
-    sk = row.key.sk if index is None else row.indexes[index].sk
-    return NameEntry(sk, keys.parse_word(row.key), row)
+    return NameEntry(_sort_key_in(row, index), keys.parse_word(row.key), row)
+
+
+def _shared_beginning(one: str, other: str) -> str:
+    return "".join(letter for letter, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _sort_key_in(row: Row, index: str | None) -> str:
+    return row.key.sk if index is None else row.indexes[index].sk

@@ -100,22 +100,25 @@ def near_ranges(whole: str, *, among: str = keys.NAMES, limit: int = MAX_ROWS_OF
     ]
 
 
-def narrower_ranges(name_range: NameRange, whole: str) -> list[NameRange]:
+def narrower_ranges(name_range: NameRange, whole: str, shared: str = "") -> list[NameRange]:
     """Return the parts of such a range whose names have the far end of the text as well, a letter more each time.
 
     The first time that is its outermost letter, or the two outermost ones swapped; there are at most three times.
+    `shared` is the beginning of all sort keys that were read of the range: where more rows than are read have the same
+    outer letters, ranges by as few letters have too many again, and are passed over.
     """
     if not name_range.is_half:
         return []
     outer = whole[::-1] if name_range.index == keys.BY_INITIAL else whole
+    swapped = outer[1::-1] + outer[2:]
     before, _, known = name_range.start.rpartition("#")
+    least = min(len(shared.removeprefix(f"{before}#")) + 1, len(whole) // 2 - 1)  # an error remains possible behind
     if not known:
-        ends = [outer[:1], outer[1::-1]]
+        tried = [(outer, 1, MAX_OUTER_LETTERS), (swapped, 2, MAX_OUTER_LETTERS + 1)]
     else:
-        goes_on, most = outer, MAX_OUTER_LETTERS
-        if not outer.startswith(known):
-            goes_on, most = outer[1::-1] + outer[2:], MAX_OUTER_LETTERS + 1
-        ends = [goes_on[: len(known) + 1]] if len(known) < most else []
+        goes_on, most = (outer, 0) if outer.startswith(known) else (swapped, 1)
+        tried = [(goes_on, len(known) + 1, MAX_OUTER_LETTERS + most)]
+    ends = [letters[: min(max(first, least), most)] for letters, first, most in tried if first <= most]
     return [replace(name_range, span=keys.prefix_range(f"{before}#{end}")) for end in ends]
 
 

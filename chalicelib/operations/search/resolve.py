@@ -207,8 +207,8 @@ def _search_similar(found: NameSearch, spelling: FoldedName, kind: str | None) -
         found.add(page.near(whole) if each.is_half else page for each, page in zip(ranges, pages, strict=True))
         if found.best >= ENOUGH:
             break
-        cut = [each for each, page in zip(ranges, pages, strict=True) if page.cut]
-        ranges = [part for each in cut for part in narrower_ranges(each, whole)]
+        cut = [(each, page.shared) for each, page in zip(ranges, pages, strict=True) if page.cut]
+        ranges = [part for each, shared in cut for part in narrower_ranges(each, whole, shared)]
     return read
 
 

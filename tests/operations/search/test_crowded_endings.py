@@ -57,3 +57,25 @@ def test_ranges_with_too_many_names_are_parted_by_the_outer_letters_also_if_the_
         ends.append([each.start.rpartition("#")[2] for each in wanted])
     assert ends == [["a", "ka"], ["ak", "kar"], ["akr", "karo"], []]
     assert len(ends) == MAX_OUTER_LETTERS + 1
+
+
+@pytest.mark.parametrize(
+    ("read", "ends"),
+    [("004labs#", ["a", "ka"]), ("004labs#ka", ["akr", "kar"]), ("004labs#karel", ["akr", "karo"])],
+    ids=["of many beginnings", "of one syllable", "of one name and its like"],
+)
+def test_parts_that_would_have_too_many_names_again_are_passed_over(read: str, ends: list[str]) -> None:
+    (crowded,) = (each for each in near_ranges("akronalabs") if each.start == "004labs#")
+    parts = narrower_ranges(crowded, "akronalabs", read)
+    assert [each.start.rpartition("#")[2] for each in parts] == ends
+
+
+def test_of_a_short_name_enough_letters_are_left_for_an_error() -> None:
+    (crowded,) = (each for each in near_ranges("akola") if each.start == "002la#")
+    assert [each.start.rpartition("#")[2] for each in narrower_ranges(crowded, "akola", "002la#akol")] == ["a", "ka"]
+
+
+def test_of_a_crowded_ending_few_rows_are_read(labs: World) -> None:
+    found = resolve(labs, wanted=[MatchQuery(FoldedName("Akzona Labs"), "company")])
+    assert found.answers[0].match.candidates[0].ref == "company/c25"
+    assert found.read <= 12
