@@ -107,7 +107,8 @@ class Row:
             texts += [name, str(value)]
         if self.expires is not None:
             texts += ["expires", str(self.expires)]
-        return len("".join(texts).encode())
+        joined = "".join(texts)
+        return len(joined) if joined.isascii() else len(joined.encode())
 
 
 class Presence(Enum):

@@ -72,7 +72,7 @@ def read_recent(row: Row) -> RecentCells:
 
 @of_row
 def read_total(row: Row) -> KnownTotal:
-    """Read the total that stands beside recent moves."""
+    """Read the total alone, not the moves."""
     return KnownTotal(row.body["total"], row.body["at"])
 
 
