@@ -129,7 +129,7 @@ def _cut(text: str) -> str:
 
 def pointer(*parts: str | int) -> str:
     """Join parts to an RFC 6901 JSON pointer, escaping `~` and `/`."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join(["/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts])
 
 
 def nearest(word: str, known: Iterable[str], *, guesses: Guesses) -> str | None:

@@ -107,7 +107,8 @@ class Row:
             texts += [name, str(value)]
         if self.expires is not None:
             texts += ["expires", str(self.expires)]
-        return len("".join(texts).encode())
+        joined = "".join(texts)
+        return len(joined) if joined.isascii() else len(joined.encode())
 
 
 class Presence(Enum):
@@ -224,7 +225,7 @@ def _unknown_schema(row: Row, number: int, cure: str) -> Unreadable:
 
 def read_object(text: str) -> dict[str, Any]:
     """Read a JSON object; raise ValueError or TypeError for any other text."""
-    read = from_json(text)
+    read = from_json(text, cache_strings="keys")  # of the values few come again
     if not isinstance(read, dict):
         raise TypeError("no JSON object")
     return read

@@ -71,8 +71,11 @@ class Fact:
     @property
     def points_at(self) -> Ref | None:
         """The entity that is its value or else its first qualifier: of a score the benchmark, of a price the seller."""
-        qualifiers = self.content.qualifiers
-        named = (self.value, *(qualifiers[name] for name in sorted(qualifiers)))
+        value, qualifiers = self.content.value, self.content.qualifiers
+        if isinstance(value, Ref) or not qualifiers:
+            named = [value]
+        else:
+            named = [qualifiers[name] for name in sorted(qualifiers)]
         return next((each for each in named if isinstance(each, Ref)), None)
 
     @property

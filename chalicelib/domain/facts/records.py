@@ -27,6 +27,7 @@ from chalicelib.domain.values import (
 )
 
 Record = dict[str, Any]
+_NEVER_EMPTY = (str, int)
 
 
 def _date(text: str) -> When:
@@ -172,7 +173,7 @@ def _write_decision(decision: Decision) -> Record:
 
 
 def _without_empty(record: Record) -> Record:
-    return {name: value for name, value in record.items() if value or isinstance(value, str | int)}
+    return {name: value for name, value in record.items() if value or isinstance(value, _NEVER_EMPTY)}
 
 
 def _read_decision(raw: Record) -> Decision:

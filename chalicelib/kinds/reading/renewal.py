@@ -6,6 +6,7 @@ has codes by now, such as a region, is the code that it names, or words.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.domain.facts.contents import Content
@@ -20,9 +21,12 @@ _ANY_ENTITY = RefType(None)
 
 def renewed_facts(declared: Property, facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of a property for reading, with codes in place of the old texts that name them."""
-    if not isinstance(declared.type, WordType) and not any(isinstance(q.type, WordType) for q in declared.qualifiers):
-        return [*facts]
-    return [_with_codes(declared, fact) for fact in facts]
+    return [_with_codes(declared, fact) for fact in facts] if _has_words(declared) else [*facts]
+
+
+@lru_cache(maxsize=4_096)  # more than there are properties
+def _has_words(declared: Property) -> bool:
+    return any(isinstance(each, WordType) for each in (declared.type, *(q.type for q in declared.qualifiers)))
 
 
 def renewed_content(declared: Property, content: Content) -> Content:

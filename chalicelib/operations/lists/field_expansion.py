@@ -31,6 +31,8 @@ def complete_items(
     world: World, items: Sequence[ListItem], names: Collection[str], *, moment: Moment
 ) -> list[ListItem]:
     """Return the items with the named fields that their cards omit: one batch read for each hundred keys."""
+    if not names:
+        return [*items]
     wanted = {item.ref: list(_missing_keys(item, names)) for item in items}
     found = _get_rows(world, [key for each in wanted.values() for key in each])
     return [_completed_item(world, item, wanted[item.ref], found, moment) for item in items]
@@ -98,13 +100,13 @@ def _completed_item(
         return item
     if may_differ(own, moment):  # changed since the page was read
         resolved = read_item_at(world, item.ref, moment)
-        return item if resolved is None else replace(item, view=resolved.view)
+        return item if resolved is None else item._replace(view=resolved.view)
     wide = {keys.parse_wide(key)[1]: found[key].body["value"] for key in wanted[1:] if key in found}
     view = read_own_row(own)
     whole = replace(
         view, flat={name: each for name in own.body["order"] for each in _field_of_view(view.flat, wide, name)}
     )
-    return replace(item, view=within_bounds(whole.shown()))
+    return item._replace(view=within_bounds(whole.shown()))
 
 
 def _field_of_view(flat: Mapping[str, Any], wide: Mapping[str, Any], name: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.domain.errors import Fault
@@ -55,7 +56,7 @@ class FilterParameter(Protocol):
 
 def read_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadConditions[Condition]:
     """Parse the filters among query parameters."""
-    known = {name: (each, operator) for name, each, operator in parameters_of(kind)}
+    known = _known_filters(kind)
     guesses, conditions, faults = Guesses(), list[Condition](), list[Fault]()
     for name, text in asked.items():
         if name not in known:
@@ -65,6 +66,12 @@ def read_conditions(kind: Kind, asked: Mapping[str, str]) -> ReadConditions[Cond
         conditions.append(Condition(each, operator, tuple(dict.fromkeys(read.values))))
         faults += read.faults
     return ReadConditions(tuple(conditions), faults)
+
+
+@cache
+def _known_filters(kind: Kind) -> Mapping[str, tuple[Filter, str]]:
+    """Return the filters of a kind with their operators by query parameters."""
+    return {name: (each, operator) for name, each, operator in parameters_of(kind)}
 
 
 def read_values(parameter: FilterParameter, text: str, *, guesses: Guesses) -> ReadValues:

@@ -1,8 +1,9 @@
 """The query of a list, its items and its pages, as the modules of this room hand them on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.values import Ref
@@ -36,8 +37,7 @@ class ListQuery:
         return self.moment.published_before is not None
 
 
-@dataclass(frozen=True)
-class ListItem:
+class ListItem(NamedTuple):
     """An entity in a list: its card, its links to the target, and its view if that was read.
 
     `through` has its links to included entities, each with its ref. `since` is the instant when the card became so,
@@ -47,7 +47,7 @@ class ListItem:
     card: Mapping[str, Any]
     links: Sequence[Mapping[str, Any]] = ()
     view: Mapping[str, Any] | None = None
-    explain: Mapping[str, Any] = field(default_factory=dict)
+    explain: Mapping[str, Any] = MappingProxyType({})
     conflicts: Sequence[Mapping[str, Any]] = ()
     through: Sequence[Mapping[str, Any]] = ()
     since: Instant | None = None

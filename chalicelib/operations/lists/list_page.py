@@ -1,7 +1,6 @@
 """A page of a list: the entities that a plan finds, as of now, as known at a moment, or as in print by then."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from chalicelib.domain.errors import Gone, Merged, NotFound
@@ -11,7 +10,7 @@ from chalicelib.operations.bounds import MAX_RESOLVED_AFRESH, MAX_ROWS_READ, che
 from chalicelib.operations.entities.expansion import is_in_print, view_of_read
 from chalicelib.operations.entities.read import read
 from chalicelib.operations.lists.entry_filters import EntryCondition
-from chalicelib.operations.lists.item_links import ItemLinks, item_links
+from chalicelib.operations.lists.item_links import item_links
 from chalicelib.operations.lists.list_items import ListItem, ListPage, ListQuery
 from chalicelib.operations.lists.query_plan import Check, Plan
 from chalicelib.operations.lists.row_reader import Continuation, RowReader, RowsAtPosition, open_position, seal_position
@@ -95,9 +94,11 @@ def _find_current(world: World, question: ListQuery, reader: RowReader | Switchi
     for place in reader:
         position = place.position
         row = next((row for row in place.rows if _has_link(row, place.plan.link)), None)
-        fits = False if row is None else _fits_card(place.plan, card_of(row))
-        if row is not None and fits is not False:
-            found.append(_Found(_item_of_row(row, place, question), fits, place.plan.checks))
+        if row is not None:
+            card = card_of(row)
+            fits = _fits_card(place.plan, card)
+            if fits is not False:
+                found.append(_Found(_item_of_row(row, card, place, question), fits, place.plan.checks))
         reader.fitting = len(found)
         if len(found) == limit:
             break
@@ -147,9 +148,11 @@ def _find_past(world: World, question: ListQuery, reader: RowReader | SwitchingR
         fits = _fits_unchanged(row, question)
         if fits is None:
             resolved += 1
-        item = (
-            _resolve_row(world, row, question) if fits is None else _item_of_row(row, place, question) if fits else None
-        )
+        item = None
+        if fits is None:
+            item = _resolve_row(world, row, question)
+        elif fits:
+            item = _item_of_row(row, card_of(row), place, question)
         items += [] if item is None else [item]
         if len(items) == limit or resolved == MAX_RESOLVED_AFRESH:
             break
@@ -184,7 +187,7 @@ def _resolve_row(world: World, row: Row, question: ListQuery) -> ListItem | None
         return item
     rows = project(view_of_read(item.view, item.conflicts)).values()
     found = item_links(rows, question.target, question.included)
-    return replace(item, links=found.links, through=found.through) if any(found) else None
+    return item._replace(links=found.links, through=found.through) if any(found) else None
 
 
 def read_item_at(world: World, ref: Ref, moment: Moment, *, explain: bool = False) -> ListItem | None:
@@ -209,13 +212,15 @@ def explain_items(world: World, question: ListQuery, items: list[ListItem]) -> l
 
 def _explain_item(world: World, question: ListQuery, item: ListItem) -> ListItem:
     resolved = read_item_at(world, item.ref, question.moment, explain=True)
-    return item if resolved is None else replace(item, explain=resolved.explain)
+    return item if resolved is None else item._replace(explain=resolved.explain)
 
 
-def _item_of_row(row: Row, place: RowsAtPosition, question: ListQuery) -> ListItem:
-    target = question.target
-    found = ItemLinks() if target is None else item_links(place.rows, target, question.included)
-    return ListItem(card_of(row), links=found.links, through=found.through, since=card_since(row))
+def _item_of_row(row: Row, card: Mapping[str, Any], place: RowsAtPosition, question: ListQuery) -> ListItem:
+    item = ListItem(card, since=card_since(row))
+    if question.target is None:
+        return item
+    found = item_links(place.rows, question.target, question.included)
+    return item._replace(links=found.links, through=found.through)
 
 
 def _has_link(row: Row, link: str | None) -> bool:

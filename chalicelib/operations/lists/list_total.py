@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.kinds.declaration import Kind
 from chalicelib.operations.lists.filters import Condition
 from chalicelib.operations.lists.group_filter import group_filter
-from chalicelib.operations.numbering.group_counters import read_counters, read_total
+from chalicelib.operations.numbering.group_counters import find_total, read_counters
 from chalicelib.operations.world import World
 
 
@@ -19,8 +19,8 @@ def total_of_list(world: World, kind: Kind, conditions: Sequence[Condition], *, 
     if asked is None:
         return {}
     if not conditions:
-        recent = read_total(world, kind)
-        return {} if recent is None or recent.total < least else {"total": recent.total, "total_as_of": recent.at}
+        known = find_total(world, kind)
+        return {} if known is None or known.total < least else {"total": known.total, "total_as_of": known.at}
     counters = read_counters(world, kind, consistent=False)
     selected = None if counters.complete is None else asked.select(counters.complete, kind)
     total = -1 if selected is None else sum(selected.values())

@@ -101,12 +101,19 @@ def show_item(item: ListItem, fields: Sequence[str], expand: Sequence[str], *, e
     """Return an item as shown: its card with the expanded properties in full, or the requested fields."""
     if fields:
         members = shown(item, fields)
+    elif expand:
+        members = _with_expanded(item, expand)
     else:
-        whole = shown(item)
-        members = {**item.card} | {name: whole[name] for name in expand if name in whole}
-        left_out = [name for name in members.pop("omitted", ()) if name not in members]
-        members |= {"omitted": left_out} if left_out else {}
-    return members | ({"explain": item.explain} if explain else {})
+        members = dict(item.card)
+    return members | {"explain": item.explain} if explain else members
+
+
+def _with_expanded(item: ListItem, names: Sequence[str]) -> dict[str, Any]:
+    """Return the card of an item with these properties in full."""
+    whole = shown(item)
+    members = {**item.card} | {name: whole[name] for name in names if name in whole}
+    left_out = [name for name in members.pop("omitted", ()) if name not in members]
+    return members | ({"omitted": left_out} if left_out else {})
 
 
 def since_of(item: ListItem, is_asked: bool) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.domain.instants import Instant
@@ -20,8 +19,7 @@ MANY_PARTITIONS = 10  # a filter has at most five, with those of historical rows
 _POSITION = re.compile(r".{0,400}#[a-z_]{1,40}/[a-z0-9._-]{1,80}")
 
 
-@dataclass(frozen=True)
-class RowsAtPosition:
+class RowsAtPosition(NamedTuple):
     """A position in a list and the rows there: at most one current row of each partition, and historical rows.
 
     `plan` is the one by which they were read.
@@ -68,10 +66,11 @@ class RowReader:
             self._begin_together()
         while True:
             heads = [part.head() for part in self._partitions]
-            if any(part.is_cut for part in self._partitions) or not any(heads):
+            known = [head for head in heads if head is not None]
+            if not known or (len(known) < len(heads) and any(part.is_cut for part in self._partitions)):
                 return
-            position = best(head for head in heads if head is not None)
-            rows = [part.take() for part in self._partitions if part.head() == position]
+            position = best(known)
+            rows = [part.take() for part, head in zip(self._partitions, heads, strict=True) if head == position]
             if not self._plan.passes_over(rows[0]):
                 yield RowsAtPosition(position, rows, self._plan)
 

@@ -16,11 +16,13 @@ from chalicelib.operations.world import World
 from chalicelib.store.keys.counters import recent_key, summed_key
 from chalicelib.store.records.counter_rows import (
     CellCounts,
+    KnownTotal,
     RecentCells,
     SummedCells,
     kilobytes,
     read_recent,
     read_summed,
+    read_total,
     recent_row,
     summed_row,
 )
@@ -128,11 +130,11 @@ def read_counters(world: World, kind: Kind, *, consistent: bool = True) -> Group
     raise Busy("The counters are being written. Try again shortly.")
 
 
-def read_total(world: World, kind: Kind) -> RecentCells | None:
+def find_total(world: World, kind: Kind) -> KnownTotal | None:
     """Read how many entities of a kind there are, as of the last change that moved a counter: one call."""
     key = recent_key(kind.name)
     rows = world.table.get([key])
-    return read_recent(rows[key]) if key in rows else None
+    return read_total(rows[key]) if key in rows else None
 
 
 def _recent_in(rows: Mapping[Key, Row], kind: str) -> RecentCells:

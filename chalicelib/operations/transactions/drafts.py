@@ -1,7 +1,6 @@
 """Drafts: the facts that a writer wants recorded, with the entities that they refer to, or wants erased."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from chalicelib.domain.facts.contents import Content, fact_token, id_with_token
 from chalicelib.domain.facts.decisions import Decision
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.kinds.declaration import Property, Shape
+from chalicelib.late_dataclass import dataclass
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.rows import Key
 

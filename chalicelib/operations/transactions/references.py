@@ -1,7 +1,7 @@
 """References: the entities that new facts refer to, looked up with one batch read of those not known to exist."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import TooManyActions
@@ -14,6 +14,7 @@ from chalicelib.domain.values import Ref, Value, When, parse_date
 from chalicelib.domain.values.meant_refs import did_you_mean
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.properties.scales import SCALE, Scales, benchmark_of, scales_in
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.entities.erased import find_erasures
 from chalicelib.operations.entities.loading import Entity
 from chalicelib.operations.transactions.drafts import DraftFact, Drafts

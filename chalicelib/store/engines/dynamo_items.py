@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 NUMBER = {"N": str(SCHEMA)}  # `v`
+_OF_EACH_ROW = frozenset({"pk", "sk", "v", "body"})  # most rows have nothing else
 
 
 def key_item(key: Key) -> Item:
@@ -60,9 +61,12 @@ def read_row(item: Item) -> Row:
 
 
 def _row_of_item(key: Key, item: Item) -> Row:
+    text = item["body"]["S"] if "body" in item else "{}"
+    if _OF_EACH_ROW.issuperset(item):
+        return Row.stored(key, text, indexes={}, condition_attributes={}, expires=None)
     return Row.stored(
         key,
-        item["body"]["S"] if "body" in item else "{}",
+        text,
         indexes={i: Key(item[f"{i}pk"]["S"], item[f"{i}sk"]["S"]) for i in INDEXES if f"{i}pk" in item},
         condition_attributes={name: _read_attribute(value) for name, value in item.items() if name not in RESERVED},
         expires=int(item["expires"]["N"]) if "expires" in item else None,

@@ -5,7 +5,7 @@ Summing writes all groups, and is rare; each numbered change that moves a counte
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.store.keys.counters import recent_key, summed_key
 from chalicelib.store.records.index.group_cells import Cell
@@ -42,6 +42,13 @@ class SummedCells:
     counts: CellCounts | None = field(default_factory=dict)
 
 
+class KnownTotal(NamedTuple):
+    """How many entities of a kind there are, as of the last change that moved a counter."""
+
+    total: int
+    at: int
+
+
 def recent_row(recent: RecentCells) -> Row:
     """Return the row of recent moves."""
     body = {name: getattr(recent, name) for name in ("at", "after", "total", "written", "size")}
@@ -61,6 +68,12 @@ def read_recent(row: Row) -> RecentCells:
     body = row.body
     numbers = {name: body[name] for name in ("at", "after", "total", "written", "size")}
     return RecentCells(row.key.sk, **numbers, counts=_unpacked(body["cells"]))
+
+
+@of_row
+def read_total(row: Row) -> KnownTotal:
+    """Read the total alone, not the moves."""
+    return KnownTotal(row.body["total"], row.body["at"])
 
 
 @of_row

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.domain.facts.decisions import Rank
@@ -120,7 +121,12 @@ def turns_of(fact: Fact) -> Iterator[Instant]:
     if ends < FOREVER:
         yield plus_ms(ends, 1)
     if fact.content.valid is None and (printed := print_days(fact)) is not None and printed.first > 0:
-        yield f"{date.fromordinal(printed.first).isoformat()}T00:00:00.000Z"
+        yield _start_of(printed.first)
+
+
+@lru_cache(maxsize=1024)  # the facts of a source appeared on one day
+def _start_of(day: int) -> Instant:
+    return f"{date.fromordinal(day).isoformat()}T00:00:00.000Z"
 
 
 def _after(held: Sequence[Fact], begun: Sequence[Fact], slot: SlotHistory) -> list[Fact]:

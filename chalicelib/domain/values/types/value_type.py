@@ -26,7 +26,9 @@ class ValueType(ABC):
 
     def parse(self, raw: Any, *, at: str, faults: Faults) -> Value | None:
         """Parse a raw JSON value; None means that all its faults were noted, at pointers that begin with `at`."""
-        if isinstance(raw, Mapping) and "missing" in raw:
+        if not isinstance(raw, Mapping):
+            return self.read(raw, at=at, faults=faults)
+        if "missing" in raw:
             return _read_missing(raw, at=at, faults=faults)
         has_its_members = self.has_its_members(raw, at=at, faults=faults)
         value = self.read(raw, at=at, faults=faults)

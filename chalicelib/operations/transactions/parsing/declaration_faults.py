@@ -1,7 +1,6 @@
 """The faults of a value that could be read, by the declaration of its property."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from chalicelib.domain.facts.contents import Content
 from chalicelib.domain.faults import pointer
 from chalicelib.domain.values import DateType, Missing, When
 from chalicelib.kinds.declaration import Property
+from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.bounds import SERIES_DAYS
 
 

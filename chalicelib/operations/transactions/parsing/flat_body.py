@@ -137,8 +137,9 @@ def _null_detail(declared: Property) -> str:
 def _sent_value(value: FieldValue, faults: Faults) -> SentValue | None:
     """Take a value apart: it is sent alone, or in `{"value": ...}` with its members and qualifiers."""
     declared, at, raw = value
-    wrapped = raw if isinstance(raw, Mapping) and "value" in raw else None
-    if wrapped is None and isinstance(raw, Mapping) and _lacks_value(declared, raw):
+    sent = raw if isinstance(raw, Mapping) else {}
+    wrapped = sent if "value" in sent else None
+    if wrapped is None and _lacks_value(declared, sent):
         detail = f'"value" is missing; the other members only describe a value of `{declared.name}`.'
         faults.add(f"{at}/value", "missing_field", detail)
         return None
@@ -146,16 +147,16 @@ def _sent_value(value: FieldValue, faults: Faults) -> SentValue | None:
         names = ", ".join(f'"{q.name}": ...' for q in declared.qualifiers if q.required)
         faults.add(at, "wrong_type", f'Expected {{"value": ..., {names}}}.')
         return None
-    parts = wrapped or {"value": raw}
-    qualifiers = {name: each for name, each in parts.items() if name not in VALUE_MEMBERS}
-    members = {name: each for name, each in parts.items() if name in VALUE_MEMBERS}
-    return SentValue(at, f"{at}/value" if wrapped else at, at, members, qualifiers)
+    if wrapped is None:
+        return SentValue(at, at, at, {"value": raw}, {})
+    qualifiers = {name: each for name, each in wrapped.items() if name not in VALUE_MEMBERS}
+    members = {name: each for name, each in wrapped.items() if name in VALUE_MEMBERS}
+    return SentValue(at, f"{at}/value", at, members, qualifiers)
 
 
 def _lacks_value(declared: Property, raw: Mapping[str, Any]) -> bool:
     """Return whether an object has only members that describe a value."""
-    describing = VALUE_MEMBERS | {q.name for q in declared.qualifiers}
-    return bool(raw) and describing.issuperset(raw)
+    return bool(raw) and (VALUE_MEMBERS | {q.name for q in declared.qualifiers}).issuperset(raw)
 
 
 def event_type_name(kind: Kind, body: Mapping[str, Any]) -> str | None:

@@ -95,7 +95,10 @@ def card_members(view: View, card: Mapping[str, Any]) -> dict[str, Any]:
 
 def card_of(row: Row) -> dict[str, Any]:
     """Return the card of a row, as rows of every layout have it."""
-    return {name: value for name, value in row.body["card"].items() if name not in REVISION_IN_CARDS}
+    card: dict[str, Any] = row.body["card"]
+    if card.keys().isdisjoint(REVISION_IN_CARDS):
+        return card
+    return {name: value for name, value in card.items() if name not in REVISION_IN_CARDS}
 
 
 def card_since(row: Row) -> Instant:
