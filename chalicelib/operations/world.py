@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import instants
@@ -90,6 +89,12 @@ class World:
     webhook_keys: tuple[bytes, ...] = ()
     web: "Callable[[], Outbound]" = _web
 
+    def on(self, table: Table) -> "World":
+        """Return this world with another table, as `replace` does in five times the time: each request needs one."""
+        other: World = object.__new__(World)
+        other.__dict__.update(self.__dict__, table=table)
+        return other
+
     @property
     def outbound(self) -> "Outbound":
         """The web, for URLs that callers give: those that are not public are refused."""
@@ -100,7 +105,7 @@ def world_of(table: Table, chosen: Settings) -> World:
     """Build the world of a process: its table and settings, the clock and the randomness of the machine."""
     return World(
         table=table,
-        now=lambda: instants.of(datetime.now(UTC)),
+        now=lambda: instants.of_clock(time.time_ns()),
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,
