@@ -1,9 +1,7 @@
 """Instants: moments in UTC as text of fixed width, which sorts by time."""
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 Instant = str
 
@@ -22,17 +20,6 @@ def of(moment: datetime) -> Instant:
     """Write an aware datetime as `2026-11-23T10:00:00.000Z` (milliseconds, cut off)."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".rjust(24, "0")
-
-
-def of_clock(nanoseconds: int) -> Instant:
-    """Write the nanoseconds since 1970 of the clock of the machine (`time.time_ns`)."""
-    second, milliseconds = divmod(nanoseconds // 1_000_000, 1_000)
-    return f"{_second(second)}.{milliseconds:03d}Z"
-
-
-@lru_cache(maxsize=1)  # a busy process asks for the time often in each second
-def _second(whole: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole))
 
 
 def parse(text: str) -> Instant | None:

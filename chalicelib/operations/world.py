@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.late_dataclass import dataclass
+from chalicelib.operations.clock import now
 from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
@@ -105,7 +105,7 @@ def world_of(table: Table, chosen: Settings) -> World:
     """Build the world of a process: its table and settings, the clock and the randomness of the machine."""
     return World(
         table=table,
-        now=lambda: instants.of_clock(time.time_ns()),
+        now=now,
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,
