@@ -203,6 +203,7 @@ def waited_for(condition: Callable[[], bool]) -> bool:
 
 def test_connections_beyond_the_bound_are_refused_and_beyond_those_dropped(run: Run) -> None:
     running = run(connections=Connections(3, 2))
+    assert running.ask("GET", "/things/a")[0].status == 200  # all its own threads have started
     before = threading.active_count()
     with ExitStack() as stack:
 
