@@ -6,15 +6,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import instants
 from chalicelib.domain.faults import Adjustment
 from chalicelib.domain.hints import Hint
 from chalicelib.domain.instants import Instant
 from chalicelib.domain.resolving.read_time import NOW, Moment
 from chalicelib.late_dataclass import dataclass
+from chalicelib.operations.clock import now
 from chalicelib.operations.write_report import NOTHING_REPORTED, WriteReport
 from chalicelib.settings import Settings
 from chalicelib.store.records.revision_rows import Receipt
@@ -90,6 +89,12 @@ class World:
     webhook_keys: tuple[bytes, ...] = ()
     web: "Callable[[], Outbound]" = _web
 
+    def on(self, table: Table) -> "World":
+        """Return this world with another table, as `replace` does in five times the time: each request needs one."""
+        other: World = object.__new__(World)
+        other.__dict__.update(self.__dict__, table=table)
+        return other
+
     @property
     def outbound(self) -> "Outbound":
         """The web, for URLs that callers give: those that are not public are refused."""
@@ -100,7 +105,7 @@ def world_of(table: Table, chosen: Settings) -> World:
     """Build the world of a process: its table and settings, the clock and the randomness of the machine."""
     return World(
         table=table,
-        now=lambda: instants.of(datetime.now(UTC)),
+        now=now,
         token=lambda: secrets.token_hex(10),
         pause=time.sleep,
         cursor_secret=chosen.cursor_secret,

@@ -40,6 +40,8 @@ _DIRECTIVE = {
 }
 _DIRECTIVES = json.dumps([_DIRECTIVE], separators=(",", ":"))  # serialized here: it is half of each line
 
+_OPTIONAL = ("trace_id", "items_returned", "key_id", "error")  # left out of the line of a request without them
+
 _requests = logging.getLogger(f"{OURS}.request")
 _numbers = count()
 _alone = Lock()  # keeps the lines of threads apart
@@ -94,8 +96,9 @@ def note(stats: RequestStats, answer: Mapping[str, Any]) -> None:
     if not _requests.isEnabledFor(level):
         return
     line = _stamp(now, level)
-    client = address_digest(stats.address, day=line["time"][:10], secret=cursor_secret())
-    line |= _request_fields(stats, answer, cold=next(_numbers) == 0) | ({"client": client} if client else {})
+    line |= _request_fields(stats, answer, cold=next(_numbers) == 0)
+    if client := address_digest(stats.address, day=line["time"][:10], secret=cursor_secret()):
+        line["client"] = client
     try:
         _write_line(redact_keys(dumps(line))[:-1] + _metrics_member(now))
     except Exception:  # noqa: BLE001  the response matters more than its line
@@ -149,9 +152,12 @@ def _request_fields(stats: RequestStats, answer: Mapping[str, Any], *, cold: boo
         "cold": cold,
         "error": None if stats.error is None else stack_of(stats.error),
     }
-    metrics = (ms, calls, rows, status >= FAILED, REFUSED <= status < FAILED, status == THROTTLED)
-    counted = {name: value + 0 for name, value in zip(METRICS, metrics, strict=True)}
-    return {**{name: each for name, each in fields.items() if each is not None}, **counted}
+    for name in _OPTIONAL:
+        if fields[name] is None:
+            del fields[name]
+    metrics = (ms, calls, rows, int(status >= FAILED), int(REFUSED <= status < FAILED), int(status == THROTTLED))
+    fields.update(zip(METRICS, metrics, strict=True))
+    return fields
 
 
 def _stamp(created: float, level: int) -> dict[str, Any]:

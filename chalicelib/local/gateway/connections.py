@@ -47,13 +47,22 @@ class Connections:
     @contextmanager
     def answering(self) -> Iterator[None]:
         """Make `stop` wait while a request is answered."""
-        with self._changed:
-            self._answering += 1
+        self.begin_answer()
         try:
             yield
         finally:
-            with self._changed:
-                self._answering -= 1
+            self.end_answer()
+
+    def begin_answer(self) -> None:
+        """Make `stop` wait until `end_answer` is called."""
+        with self._changed:
+            self._answering += 1
+
+    def end_answer(self) -> None:
+        """Say that an answer is sent."""
+        with self._changed:
+            self._answering -= 1
+            if self.is_stopping:
                 self._changed.notify_all()
 
     def stop(self, seconds: float = STOP_S) -> None:

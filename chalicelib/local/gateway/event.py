@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -41,7 +41,7 @@ class Request:
         _, query = self._path_and_query
         return query
 
-    @property
+    @cached_property
     def _path_and_query(self) -> tuple[str, str]:
         """Path and query. The target may be a whole URL, and a path may begin with two slashes."""
         if self.target.startswith("/"):
@@ -93,13 +93,14 @@ def rest_event(request: Request, match: Match, *, binary_types: Iterable[str] = 
 
 def _request_context(request: Request, match: Match) -> dict[str, Any]:
     now = time.time()
+    last = {name.lower(): value for name, value in request.headers}
     return {
         "accountId": "000000000000",
         "apiId": STAGE,
-        "domainName": request.header("Host"),
+        "domainName": last.get("host", ""),
         "extendedRequestId": request.id,
         "httpMethod": request.method,
-        "identity": {"sourceIp": request.source_ip, "userAgent": request.header("User-Agent") or None},
+        "identity": {"sourceIp": request.source_ip, "userAgent": last.get("user-agent") or None},
         "path": request.path,
         "protocol": request.protocol,
         "requestId": request.id,

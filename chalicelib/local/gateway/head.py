@@ -50,7 +50,8 @@ class Head:
     @property
     def is_last(self) -> bool:
         """Whether the connection ends with this request."""
-        tokens = {token.strip().lower() for value in self.values("connection") for token in value.split(",")}
+        sent = self.values("connection")
+        tokens = {token.strip().lower() for value in sent for token in value.split(",")} if sent else ()
         return self.protocol == "HTTP/1.0" or "close" in tokens
 
 

@@ -1,42 +1,32 @@
 """The server of the local run: connections, limits, and one log line per request."""
 
-import socket
 import sys
-import time
 import traceback
-import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from socketserver import BaseRequestHandler, TCPServer, ThreadingMixIn
 from typing import Any, TextIO
 
 from chalicelib.api.http.events.resources import Resources
-from chalicelib.api.http.request.key_redaction import redact_keys, redacted_url
-from chalicelib.api.http.transport_refusals import NoAnswer, RequestTimeout
-from chalicelib.domain.errors import Busy, NotFound, Refusal
-from chalicelib.local.gateway.body import read_body
+from chalicelib.api.http.request.key_redaction import redacted_url
+from chalicelib.api.http.transport_refusals import NoAnswer
+from chalicelib.domain.errors import NotFound
+from chalicelib.local.gateway.connection import Connection
 from chalicelib.local.gateway.connections import Connections
 from chalicelib.local.gateway.event import Context, Request, rest_event
-from chalicelib.local.gateway.head import Beginning, Head, read_head
-from chalicelib.local.gateway.reply import CONTINUE, BadAnswer, HttpReply, encoded, from_lambda, refuse
+from chalicelib.local.gateway.loop import Loop
+from chalicelib.local.gateway.reply import BadAnswer, HttpReply, from_lambda, refuse
 from chalicelib.local.gateway.turns import Turns
-from chalicelib.local.gateway.wire import HEAD_PIECE, Wire
 
 App = Callable[[dict[str, Any], Any], dict[str, Any]]
 
-# API Gateway's quota, and Lambda's for an answer.
-BODY_LIMIT = 10 * 1024 * 1024
-ANSWER_LIMIT = 6 * 1024 * 1024
-
-IDLE_S = 60.0  # without a first byte
+ANSWER_LIMIT = 6 * 1024 * 1024  # Lambda's quota
 REQUEST_S = 30.0  # from a request's first byte to its last
 
 NO_ANSWER = "The application returned no valid response."
-TIMED_OUT = "The request did not arrive within {seconds} seconds."
 
 
 class Gateway(ThreadingMixIn, TCPServer):
-    """Serves an app on one address, a thread per connection, until `shutdown`; `server_close` waits for requests."""
+    """Serves an app on one address until `shutdown`; `server_close` waits for the requests that are being answered."""
 
     daemon_threads = True  # a connection must not hold the process longer than `Connections.stop` does
     allow_reuse_address = True
@@ -55,7 +45,8 @@ class Gateway(ThreadingMixIn, TCPServer):
     ) -> None:
         self.connections = connections or Connections()  # before the port: a failure to bind it calls `server_close`
         self.turns = Turns()
-        super().__init__(address, Connection)
+        super().__init__(address, BaseRequestHandler)  # which is never made
+        self._loop = Loop(self)
         self._app = app
         self._resources = Resources(resources)
         self._binary_types = tuple(binary_types)
@@ -91,17 +82,35 @@ class Gateway(ThreadingMixIn, TCPServer):
         self._log.write(line + "\n")
         self._log.flush()
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Start a thread for a connection, or drop it if there are too many."""
-        if self.connections.admit(request):
-            super().process_request(request, client_address)
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        """Serve until `shutdown`, which is noticed within `poll_interval` seconds."""
+        self._loop.run(poll_interval)
+
+    def shutdown(self) -> None:
+        """Stop reading requests."""
+        self._loop.stop()
+
+    def serve_in_thread(self, connection: Connection) -> None:
+        """Start a thread for what the loop does not do itself."""
+        request: Any = connection  # socketserver would have its socket
+        self.process_request(request, connection.address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer the requests that the loop does not, and give the connection back to it."""
+        try:
+            goes_on = request.serve()
+        except Exception:  # noqa: BLE001  the others continue
+            goes_on = False
+            self.handle_error(request, client_address)
+        if goes_on:
+            self._loop.take_back(request)
         else:
             self.shutdown_request(request)
 
     def shutdown_request(self, request: Any) -> None:
         """Close a connection and forget it."""
-        self.connections.leave(request)
-        super().shutdown_request(request)
+        self.connections.leave(request.client)
+        super().shutdown_request(request.client)
 
     def server_close(self) -> None:
         """Stop accepting, wait for the requests that are being answered, and close."""
@@ -112,85 +121,3 @@ class Gateway(ThreadingMixIn, TCPServer):
         """Log an exception, unless a client disconnected."""
         if not isinstance(sys.exception(), OSError):
             self.write_log(traceback.format_exc().rstrip())
-
-
-class Connection(BaseRequestHandler):
-    """A client's connection and the requests on it."""
-
-    server: Gateway
-    request: socket.socket
-
-    def handle(self) -> None:
-        """Answer requests until either side closes the connection."""
-        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._wire = Wire(self.request)
-        if not self.server.connections.is_served(self.request):
-            self._begin_request()
-            self._refuse_and_close(Busy("Too many open connections. Try again shortly."))
-            return
-        begun: bytes | None = b""
-        while begun is not None:
-            begun = self._answer_next(begun)
-
-    def _answer_next(self, begun: bytes) -> bytes | None:
-        """Answer the next request, whose first bytes may be in `begun`; return the bytes after it, None to close."""
-        begun = begun or self._first_bytes()
-        if not begun:
-            return None
-        self._begin_request()
-        self._wire.expect_within(self.server.request_seconds)
-        try:
-            head = read_head(self._wire, begun, known=self._known)
-            if head is None:
-                return None
-            body, rest = read_body(head, self._wire, cap=BODY_LIMIT, proceed=lambda: self._wire.send(CONTINUE))
-        except Refusal as refusal:
-            self._refuse_and_close(refusal)
-        except TimeoutError:
-            seconds = round(self.server.request_seconds)
-            self._refuse_and_close(RequestTimeout(TIMED_OUT.format(seconds=seconds), context={"seconds": seconds}))
-        else:
-            return self._answer_request(head, body, rest=rest)
-        return None
-
-    def _first_bytes(self) -> bytes:
-        self._wire.expect_within(IDLE_S)
-        try:
-            return self._wire.receive(HEAD_PIECE)
-        except TimeoutError:
-            return b""
-
-    def _begin_request(self) -> None:
-        self._started = time.perf_counter()
-        self._id = str(uuid.uuid4())
-        self._known = Beginning()
-
-    def _answer_request(self, head: Head, body: bytes, *, rest: bytes) -> bytes | None:
-        with self.server.connections.answering():
-            with self.server.turns.turn():  # it ends before the answer is sent: a client may read slowly
-                reply = self.server.answer(self._gateway_request(body, protocol=head.protocol))
-            is_last = head.is_last or self.server.connections.is_stopping
-            self._send_reply(reply, is_last=is_last)
-        return None if is_last else rest
-
-    def _gateway_request(self, body: bytes = b"", *, protocol: str = "HTTP/1.1") -> Request:
-        known = self._known
-        return Request(self._id, known.method, known.target, known.headers, body, self.client_address[0], protocol)
-
-    def _refuse_and_close(self, refusal: Refusal) -> None:
-        """Refuse a request and end the connection, after the client could read why."""
-        self._send_reply(refuse(self._gateway_request(), refusal), is_last=True)
-        with suppress(OSError):
-            self._wire.linger()
-
-    def _send_reply(self, reply: HttpReply, *, is_last: bool) -> None:
-        """Send head and body in one piece: two small pieces cost 44 ms with delayed ACK."""
-        data = encoded(reply, is_last=is_last, head_only=self._known.method == "HEAD")
-        self._log_request(reply.status)
-        self._wire.send(data)
-
-    def _log_request(self, status: int) -> None:
-        """Log method, path, status and milliseconds, but not the query, which may contain secrets."""
-        spent = (time.perf_counter() - self._started) * 1000
-        path = redacted_url(self._known.target.partition("?")[0])
-        self.server.write_log(redact_keys(f"{self._known.method or '-'} {path} {status} {spent:.1f} ms"))

@@ -50,9 +50,12 @@ def read_paths(kinds: Collection[Kind], texts: Iterable[str]) -> Paths:
 
     Raises BadParameter for a property that none of the kinds expands, and for a field of none of its entities.
     """
+    asked = dict.fromkeys(texts)
+    if not asked:
+        return {}
     known = list(dict.fromkeys(name for kind in kinds for name in expansions_of(kind)))
     guesses, faults, found = Guesses(), list[Fault](), dict[str, set[str]]()
-    for text in dict.fromkeys(texts):
+    for text in asked:
         name, dot, field = text.partition(".")
         if name not in known:
             detail = f"{text}: there is no property {name!r} to expand{known_words(name, known, guesses=guesses)}"

@@ -11,6 +11,7 @@ from chalicelib.domain.instants import Instant
 from chalicelib.kinds import KINDS
 from chalicelib.kinds.declaration import Kind, Property
 from chalicelib.late_dataclass import dataclass
+from chalicelib.operations.entities.kept_views import parsed_view
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.records.entity_rows import View, read_fact_row, read_own_row, read_view
@@ -167,18 +168,19 @@ def _recovered_view(entity: Entity, rows: list[Row]) -> View:
 
 def _query_entity(world: World, ref: str, span: tuple[str, str], *, consistent: bool = False) -> Entity:
     """Query a range of the partition; repeat torn reads with strong consistency."""
-    start, end = span
     for attempt in range(MAX_READS):
         strongly = consistent or attempt > 0
-        page = world.table.query(None, keys.entity(ref), start=start, end=end, consistent=strongly)
+        page = world.table.query(None, keys.entity(ref), start=span[0], end=span[1], consistent=strongly)
         try:
-            return entity_of_rows(ref, page.rows, with_facts=span == keys.ENTITY)
+            if span == keys.VIEW:
+                return parsed_view(entity_of_rows, ref, page.rows)
+            return entity_of_rows(ref, page.rows, with_facts=True)
         except Torn:
             world.pause(0.01 * 2**attempt)
     raise Busy(f"{ref} is being written too often to be read. Try again.")
 
 
-def entity_of_rows(ref: str, rows: Sequence[Row], *, with_facts: bool) -> Entity:
+def entity_of_rows(ref: str, rows: Sequence[Row], *, with_facts: bool = False) -> Entity:
     """Return the entity that rows of its partition hold. Raises Torn if they are not all of one revision."""
     view, parts = read_view(rows), without_view(ref, rows)
     entity = Entity(ref, view, parts.facts, parts.lifecycles)

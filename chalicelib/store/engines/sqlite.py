@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from pydantic_core import from_json
@@ -212,14 +212,18 @@ def _select_statement(
     descending: bool,
 ) -> tuple[str, list[str]]:
     column = f"{index or ''}sk"
-    where, values = [f"{index or ''}pk = ?"], [pk]
-    if start:
-        where, values = [*where, f"{column} >= ?"], [*values, start]
-    if end:
-        where, values = [*where, f"{column} <= ?"], [*values, end]
-    order = list(dict.fromkeys((column, "pk", "sk")))
+    order = tuple(dict.fromkeys((column, "pk", "sk")))
+    values = [pk, *filter(None, (start, end))]
     if after:
-        where.append(f"({', '.join(order)}) {'<' if descending else '>'} ({', '.join('?' * len(order))})")
         values += [after[name] for name in order]
+    bounds = (*((">=",) if start else ()), *(("<=",) if end else ()))
+    return _select_text(f"{index or ''}pk", bounds, order, is_after=bool(after), descending=descending), values
+
+
+@lru_cache  # there are a few dozen, and to write one takes longer than to find its item
+def _select_text(pk: str, bounds: tuple[str, ...], order: tuple[str, ...], *, is_after: bool, descending: bool) -> str:
+    where = [f"{pk} = ?", *(f"{order[0]} {bound} ?" for bound in bounds)]
+    if is_after:
+        where.append(f"({', '.join(order)}) {'<' if descending else '>'} ({', '.join('?' * len(order))})")
     by = ", ".join(f"{name} {'DESC' if descending else 'ASC'}" for name in order)
-    return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?", values
+    return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?"

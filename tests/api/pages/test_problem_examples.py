@@ -8,7 +8,7 @@ import pytest
 from chalicelib.api.http import pipeline
 from chalicelib.api.http.response.problem_catalog import EXPLANATIONS
 from chalicelib.api.http.response.problems import STATUS
-from chalicelib.local.gateway import head, server
+from chalicelib.local.gateway import connection, head, server
 from chalicelib.store.engines import dynamo_errors, sqlite_errors
 from tests.api.conftest import EVIDENCE, WRITER, Answer, Client, a_company, fact_ids
 from tests.api.provoked import CASES, COMPANY, Provoke
@@ -107,7 +107,7 @@ UNPROVOKED = {
     "storage_full": sqlite_errors.FULL,
     "internal": pipeline.INTERNAL,
     "no_answer": server.NO_ANSWER,
-    "request_timeout": server.TIMED_OUT.format(seconds=30),
+    "request_timeout": connection.TIMED_OUT.format(seconds=30),
     "unsupported_transfer_coding": head.UNSUPPORTED_CODING,
     "unsupported_http_version": head.UNSUPPORTED_VERSION,
 }

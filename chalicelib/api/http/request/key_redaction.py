@@ -33,7 +33,7 @@ def refuse_keys_in_url(incoming: IncomingRequest) -> None:
 def redacted_url(url: str) -> str:
     """Return a URL without API keys, percent-encoded ones included."""
     plain = unquote(url)
-    return quote(redact_keys(plain)) if SECRET.search(plain) else url
+    return quote(redact_keys(plain)) if PREFIX in plain and SECRET.search(plain) else url
 
 
 def refuse_keys_in_body(raw: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from chalicelib.late_dataclass import dataclass
 from chalicelib.operations.access.rate_limits import Allowance
@@ -69,7 +69,7 @@ class RequestStats:
         if self._world is None:
             found = get_world()
             self.table = MeteredTable(found.table)
-            self._world = replace(found, table=self.table)
+            self._world = found.on(self.table)
         return self._world
 
     @property

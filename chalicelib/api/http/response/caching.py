@@ -1,5 +1,7 @@
 """Caching headers: how long and by whom a response may be cached, and which request headers it depends on."""
 
+from functools import cache
+
 from chalicelib.api.http.request.authentication import credentials
 from chalicelib.api.http.request.incoming import IncomingRequest
 from chalicelib.api.http.routing.routes import Call, Reply, Route
@@ -30,16 +32,14 @@ def cache_control(route: Route, reply: Reply, *, call: Call, incoming: IncomingR
 
 def vary(route: Route) -> str:
     """Return the request headers that the responses of a route depend on."""
-    return ", ".join(
-        name
-        for name, depends in (
-            ("Accept-Encoding", True),
-            ("Accept", len(route.media) > 1 or route.refused is not None),
-            ("Authorization", route.scope is not None),
-            ("Cookie", route.scope is not None and route.refused is not None),
-        )
-        if depends
-    )
+    is_page, needs_key = route.refused is not None, route.scope is not None
+    return _listed(accept=is_page or len(route.media) > 1, authorization=needs_key, cookie=needs_key and is_page)
+
+
+@cache
+def _listed(*, accept: bool, authorization: bool, cookie: bool) -> str:
+    depends = {"Accept-Encoding": True, "Accept": accept, "Authorization": authorization, "Cookie": cookie}
+    return ", ".join(name for name, does in depends.items() if does)
 
 
 def _cache_lifetime(reply: Reply, call: Call) -> str:

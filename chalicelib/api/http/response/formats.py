@@ -73,7 +73,7 @@ def check_formats(
     route: Route, asks: Sequence[Parameter], *, sent: Mapping[str, Sequence[str]], accept: str | None
 ) -> None:
     """Refuse a `limit` that JSON does not take, and parameters of another format. Raises BadParameter."""
-    if route.columns is None and JSONLD not in route.media:
+    if not sent or (route.columns is None and JSONLD not in route.media):
         return
     media = MEDIA.get(_first(sent, "format"))
     with suppress(NotAcceptable):

@@ -31,8 +31,10 @@ def read_query(
 
     `why_no_clock` says why the clocks that are not declared are refused.
     """
-    faults, guesses = list[Fault](), Guesses()
     values: dict[str, Any] = {p.name: p.default for p in declared}
+    if not sent and not any(p.required for p in declared):
+        return values
+    faults, guesses = list[Fault](), Guesses()
     known = {p.name: p for p in declared}
     for name, texts in sent.items():
         if len(faults) >= MAX_QUERY_FAULTS:

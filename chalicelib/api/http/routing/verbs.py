@@ -151,6 +151,7 @@ class ByVerb(Sequence[Declared], Generic[Declared]):
     def __init__(self, verbs: Sequence[Verb] = VERBS) -> None:
         self._verbs = verbs
         self._declared: dict[tuple[str, str], Declared] = {}
+        self._found: dict[tuple[str, str], Declared] = {}  # those whose modules are loaded to their ends
 
     def declare(self, method: str, path: str, declared: Declared) -> None:
         """Keep what a module declares. Raises ValueError if the table lacks the verb, which nothing would ever load."""
@@ -160,8 +161,12 @@ class ByVerb(Sequence[Declared], Generic[Declared]):
 
     def of(self, verb: Verb) -> Declared:
         """Return what was declared for a verb; load its module first, or wait until another thread has."""
-        import_module(f"chalicelib.api.{verb.module}")
-        return self._declared[verb.method, verb.path]
+        key = verb.method, verb.path
+        found = self._found.get(key)
+        if found is None:
+            import_module(f"chalicelib.api.{verb.module}")
+            found = self._found[key] = self._declared[key]
+        return found
 
     def loaded(self) -> Sequence[Declared]:
         """Return what the modules that are loaded declare."""
