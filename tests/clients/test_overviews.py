@@ -102,10 +102,10 @@ def test_the_vocabulary_has_what_can_be_written(client: Client, sent: Counting) 
         client.vocabulary_of("robot")
 
 
-def test_a_clock_that_a_count_does_not_take_is_refused(client: Client) -> None:
+def test_a_clock_that_a_path_does_not_take_is_refused(client: Client) -> None:
     then = client.at(known_at="2025-01-01")
 
-    for ask in (then.stats, then.changes().first):
+    for ask in (then.stats, then.changes().first, lambda: [*then.export()]):
         with pytest.raises(Invalid, match="known_at"):
             ask()
 

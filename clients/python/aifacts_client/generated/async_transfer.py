@@ -20,7 +20,7 @@ class AsyncTransfer(AsyncSender):
 
         Iterating gives line after line and reads a page of 1 MB when it is needed. It needs a key.
         """
-        return AsyncExport(self, transfer.export(kinds, since))
+        return AsyncExport(self, transfer.export(kinds, since, moment=self.moment))
 
     async def import_page(
         self, page: str | ExportPage, *, into_existing: bool = False, idempotency_key: str | None = None

@@ -22,7 +22,7 @@ class Transfer(Sender):
 
         Iterating gives line after line and reads a page of 1 MB when it is needed. It needs a key.
         """
-        return Export(self, transfer.export(kinds, since))
+        return Export(self, transfer.export(kinds, since, moment=self.moment))
 
     def import_page(
         self, page: str | ExportPage, *, into_existing: bool = False, idempotency_key: str | None = None

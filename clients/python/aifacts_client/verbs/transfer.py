@@ -31,9 +31,9 @@ class ExportPage:
         return [f"{line}\n" for line in self.text.removesuffix("\n").split("\n")]
 
 
-def export(kinds: str | Sequence[str], since: int) -> Call[ExportPage]:
+def export(kinds: str | Sequence[str], since: int, *, moment: Query) -> Call[ExportPage]:
     """Read the first page of an export."""
-    return _page({"kinds": kinds or None, "since": since or None})
+    return _page({"kinds": kinds or None, "since": since or None, **moment})
 
 
 def _page(query: Query) -> Call[ExportPage]:
