@@ -29,7 +29,7 @@ MAX_REFERENCES = 1_000  # of one write; the hundred facts of a transaction never
 class ResolvedReference:
     """The state of an entity that a fact refers to; only sources have the fields after `redirect`.
 
-    `scales` are those of a benchmark, if it was read or is in the request.
+    A benchmark that was read, or is in the request, has its `scales`.
     """
 
     redirect: str | None = None
@@ -205,20 +205,15 @@ def _evidence_since(fact: Fact) -> Instant:
 
 def _resolved_reference(ref: str, body: Mapping[str, Any]) -> ResolvedReference:
     flat, life = body["flat"], body.get("life")
-    published = flat.get("published")
+    published, superseded = flat.get("published"), flat.get("supersedes")
     return ResolvedReference(
         redirect=life.get("into") if life else None,
         published=parse_date(published) if isinstance(published, str) else None,
         publisher=publisher_of(flat.get("publisher")),
         root=body.get("root", ref),
-        supersedes=_superseded(flat.get("supersedes")),
+        supersedes=(superseded,) if isinstance(superseded, str) else (),
         scales=scales_in(flat.get(SCALE)),
     )
-
-
-def _superseded(value: Any) -> tuple[str, ...]:
-    """Read the source that another supersedes, as the flat view shows it."""
-    return (value,) if isinstance(value, str) else ()
 
 
 def root_of(derived_from: Value, references: References) -> str:
