@@ -10,7 +10,6 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +21,18 @@ from chalicelib.operations.access.api_keys import create_key
 from chalicelib.operations.world import Caller
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Action, Key, Page, Row
+from chalicelib.store.table import Table
 from tests.api.conftest import ADMIN, Answer, answer_to, event
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
-@dataclass
 class Traced(Billed):
     """A billed table that notes each call: the keys, the rows that came back, the units it cost."""
 
-    lines: list[str] = field(default_factory=list)
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.lines: list[str] = []
 
     def get(self, keys: Sequence[Key], **how: Any) -> dict[Key, Row]:
         """Read items by key."""

@@ -9,13 +9,14 @@ counted: decision 359 has what a layout costs elsewhere.
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bench import costs
 from bench.units import Billed
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Action, Key, Put, Row
+from chalicelib.store.table import Table
 
 FOLLOWING = ("L#", "T#", "N#")  # cards, timelines and words
 SHARED = ("entity", "evidence", "published", "root", "recorded_at", "recorded_by", "revision")  # by facts of one source
@@ -36,11 +37,12 @@ class Layout(NamedTuple):
     follows: bool = False
 
 
-@dataclass
 class Recorded(Billed):
     """A table that counts units, and keeps its commits."""
 
-    commits: list[Transaction] = field(default_factory=list)
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.commits: list[Transaction] = []
 
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none."""

@@ -8,30 +8,28 @@ twice for one that moves. Whether a transaction doubles the writes of indexes is
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Unpack
 
 from chalicelib.store.item_limits import check_row
-from chalicelib.store.rows import INDEXES, Action, Check, Key, OnUnreadable, Page, Position, Put, Row
-from chalicelib.store.table import Table
+from chalicelib.store.rows import INDEXES, Action, Check, Key, Page, Put, Row
+from chalicelib.store.table import QueryOptions, Table, WrappedTable
 
 READ_BYTES, WRITE_BYTES = 4_096, 1_024
 EVENTUAL, CONSISTENT = 0.5, 1.0
 TRANSACTION = 2
 
 
-@dataclass
-class Billed:
+class Billed(WrappedTable):
     """The table inside, with the units read and written and the calls made since the last `clear`.
 
     `partitions` says for each partition of the table or of an index what was written to it.
     """
 
-    inner: Table
-    calls: int = 0
-    read: float = 0
-    written: float = 0
-    actions: int = 0
-    partitions: Counter[str] = field(default_factory=Counter)
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.calls = self.actions = 0
+        self.read = self.written = 0.0
+        self.partitions: Counter[str] = Counter()
 
     def clear(self) -> None:
         """Start from zero."""
@@ -47,34 +45,12 @@ class Billed:
         self.read += sum(_begun(size, READ_BYTES) for size in sizes) * (CONSISTENT if consistent else EVENTUAL)
         return found
 
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
+    def query(self, index: str | None, pk: str, **options: Unpack[QueryOptions]) -> Page:
         """Read one partition."""
-        page = self.inner.query(
-            index,
-            pk,
-            start=start,
-            end=end,
-            descending=descending,
-            limit=limit,
-            after=after,
-            consistent=consistent,
-            bad=bad,
-        )
+        page = self.inner.query(index, pk, **options)
         size = sum(map(check_row, page.rows))
         self.calls += 1
-        self.read += _begun(max(size, 1), READ_BYTES) * (CONSISTENT if consistent else EVENTUAL)
+        self.read += _begun(max(size, 1), READ_BYTES) * (CONSISTENT if options.get("consistent") else EVENTUAL)
         return page
 
     def commit(self, actions: Sequence[Action]) -> None:
@@ -96,14 +72,6 @@ class Billed:
         self.calls += 1
         self._write(key.pk, 1)
         return self.inner.take(key, n, cap, expires=expires)
-
-    def probe(self) -> None:
-        """Ask nothing of DynamoDB."""
-        self.inner.probe()
-
-    def flush(self) -> None:
-        """Ask nothing of DynamoDB."""
-        self.inner.flush()
 
     def _write(self, pk: str, units: float) -> None:
         self.written += units

@@ -9,66 +9,25 @@ from dataclasses import replace
 from chalicelib.feeds.webhooks import log_failures
 from chalicelib.operations.sending.run import run
 from chalicelib.operations.world import World
-from chalicelib.store.rows import Action, Key, OnUnreadable, Page, Position, Row
-from chalicelib.store.table import Table
+from chalicelib.store.rows import Action
+from chalicelib.store.table import Table, WrappedTable
 
 EVERY = 5.0  # seconds after which it looks for retries, if nobody writes
 
 _LOG = logging.getLogger("aifacts")
 
 
-class WakingTable:
+class WakingTable(WrappedTable):
     """A table that sets an event after each commit."""
 
     def __init__(self, inner: Table, written: threading.Event) -> None:
-        self._inner, self._written = inner, written
-
-    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
-        """Read items by key."""
-        return self._inner.get(keys, consistent=consistent)
-
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
-        """Read one partition."""
-        return self._inner.query(
-            index,
-            pk,
-            start=start,
-            end=end,
-            descending=descending,
-            limit=limit,
-            after=after,
-            consistent=consistent,
-            bad=bad,
-        )
+        super().__init__(inner)
+        self._written = written
 
     def commit(self, actions: Sequence[Action]) -> None:
         """Do all actions or none, and wake the sender."""
-        self._inner.commit(actions)
+        super().commit(actions)
         self._written.set()
-
-    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
-        """Add to a counter."""
-        return self._inner.take(key, n, cap, expires=expires)
-
-    def probe(self) -> None:
-        """Raise the error that a write would raise now."""
-        self._inner.probe()
-
-    def flush(self) -> None:
-        """Take what was deleted out of the files."""
-        self._inner.flush()
 
 
 @contextmanager

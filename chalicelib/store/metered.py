@@ -2,23 +2,22 @@
 
 import time
 from collections.abc import Sequence
+from typing import Unpack
 
-from chalicelib.late_dataclass import dataclass
-from chalicelib.store.rows import Action, Key, OnUnreadable, Page, Position, Row
-from chalicelib.store.table import Table
+from chalicelib.store.rows import Action, Key, Page, Row
+from chalicelib.store.table import QueryOptions, Table, WrappedTable
 
 
-@dataclass
-class MeteredTable:
+class MeteredTable(WrappedTable):
     """A table with counts since the last `clear`: calls, rows read, seconds.
 
     Calls are counted as on DynamoDB while no answer exceeds 1 MB: a query, a batch of 100 keys, a transaction.
     """
 
-    inner: Table
-    calls: int = 0
-    rows: int = 0
-    seconds: float = 0.0
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner)
+        self.calls = self.rows = 0
+        self.seconds = 0.0
 
     def clear(self) -> None:
         """Set all counts to 0."""
@@ -35,33 +34,11 @@ class MeteredTable:
         self.rows += len(found)
         return found
 
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
+    def query(self, index: str | None, pk: str, **options: Unpack[QueryOptions]) -> Page:
         """Read one partition."""
         began = time.perf_counter()
         try:
-            found = self.inner.query(
-                index,
-                pk,
-                start=start,
-                end=end,
-                descending=descending,
-                limit=limit,
-                after=after,
-                consistent=consistent,
-                bad=bad,
-            )
+            found = self.inner.query(index, pk, **options)
         finally:
             self._count_call(began)
         self.rows += len(found.rows)
@@ -82,14 +59,6 @@ class MeteredTable:
             return self.inner.take(key, n, cap, expires=expires)
         finally:
             self._count_call(began)
-
-    def probe(self) -> None:
-        """Raise the error that a write would raise now."""
-        self.inner.probe()
-
-    def flush(self) -> None:
-        """Take what was overwritten out of the table's own files."""
-        self.inner.flush()
 
     def _count_call(self, began: float, *, calls: int = 1) -> None:
         self.calls += calls

@@ -1,7 +1,7 @@
-"""The four verbs of the table, as both engines implement them, and the errors they raise."""
+"""The four verbs of the table, as both engines implement them, the errors they raise, and a table around another."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from chalicelib.domain.errors import Busy, StorageFull, Unavailable
 from chalicelib.store.rows import Action, Damaged, Key, OnUnreadable, Page, Position, Row, Unreadable
@@ -15,6 +15,7 @@ __all__ = [
     "Table",
     "Unavailable",
     "Unsure",
+    "WrappedTable",
     "readable",
 ]
 
@@ -96,6 +97,49 @@ class ScannableTable(Table, Protocol):
 
     def damage(self) -> list[str]:
         """List the faults of the storage itself, a line each; always empty on AWS."""
+
+
+class QueryOptions(TypedDict, total=False):
+    """The options of `Table.query`."""
+
+    start: str | None
+    end: str | None
+    descending: bool
+    limit: int | None
+    after: Position | None
+    consistent: bool
+    bad: OnUnreadable | None
+
+
+class WrappedTable:
+    """A table that does as the one inside; each class of its sort changes some verbs."""
+
+    def __init__(self, inner: Table) -> None:
+        self.inner = inner
+
+    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
+        """Read items by key."""
+        return self.inner.get(keys, consistent=consistent)
+
+    def query(self, index: str | None, pk: str, **options: Unpack[QueryOptions]) -> Page:
+        """Read one partition."""
+        return self.inner.query(index, pk, **options)
+
+    def commit(self, actions: Sequence[Action]) -> None:
+        """Do all actions or none."""
+        self.inner.commit(actions)
+
+    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
+        """Add to a counter."""
+        return self.inner.take(key, n, cap, expires=expires)
+
+    def probe(self) -> None:
+        """Raise the error that a write would raise now."""
+        self.inner.probe()
+
+    def flush(self) -> None:
+        """Take what was overwritten and deleted out of the table's own files."""
+        self.inner.flush()
 
 
 def readable(reads: Iterable[Callable[[], Row]], bad: OnUnreadable | None) -> list[Row]:

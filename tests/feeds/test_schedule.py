@@ -15,9 +15,9 @@ from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Delete, Page
+from chalicelib.store.table import WrappedTable
 from tests.conftest import Clock
 from tests.operations.builders import a_company, a_source, say, world_on
-from tests.operations.faulty import Wrapped
 
 EVENT = {
     "version": "0",
@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_counted_and_logged_by_name(
     assert "company/deepseek" in caplog.text
 
 
-class Silent(Wrapped):
+class Silent(WrappedTable):
     """Answers no query."""
 
     def query(self, *_: Any, **__: Any) -> Page:

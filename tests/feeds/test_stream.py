@@ -12,9 +12,8 @@ import app as entry
 from chalicelib.api.http.request import world as world_in_use
 from chalicelib.domain.errors import Busy
 from chalicelib.store.rows import Page
-from chalicelib.store.table import Table
+from chalicelib.store.table import Table, WrappedTable
 from tests.operations.builders import a_company, a_source
-from tests.operations.faulty import Wrapped
 from tests.operations.sending.conftest import Stage, numbers_of, stage
 from tests.outbound.receiver import Receiver, receiving
 
@@ -45,7 +44,7 @@ class Context:
         return self.left_ms
 
 
-class BusyTable(Wrapped):
+class BusyTable(WrappedTable):
     """A table that refuses to read partitions."""
 
     def query(self, *_: Any, **__: Any) -> Page:

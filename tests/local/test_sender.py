@@ -8,9 +8,8 @@ import pytest
 
 from chalicelib.local.sender import sending
 from chalicelib.store.rows import Page
-from chalicelib.store.table import Table
+from chalicelib.store.table import Table, WrappedTable
 from tests.operations.builders import a_source
-from tests.operations.faulty import Wrapped
 from tests.operations.sending.conftest import Stage, numbers_of, stage
 from tests.outbound.receiver import Receiver, receiving
 
@@ -43,7 +42,7 @@ def test_a_retry_needs_no_write(stage: Stage) -> None:
     assert [numbers_of(each) for each in receiver.received] == [[1]]
 
 
-class Damaged(Wrapped):
+class Damaged(WrappedTable):
     """A table that cannot be read at first, for a reason that nobody expects."""
 
     def __init__(self, inner: Table) -> None:

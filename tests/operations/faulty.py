@@ -1,64 +1,18 @@
 """Tables that misbehave as real ones do: overtaken, unsure, dying, torn, lagging. Underneath is a real engine."""
 
 from collections.abc import Callable, Sequence
+from typing import Unpack
 
 from chalicelib.store import keys
-from chalicelib.store.rows import Action, Check, Key, OnUnreadable, Page, Position, Row
-from chalicelib.store.table import Collision, Table, Unsure
+from chalicelib.store.rows import Action, Check, Key, Page, Row
+from chalicelib.store.table import Collision, QueryOptions, Table, Unsure, WrappedTable
 
 
 class Killed(BaseException):
     """The process dies here: code that catches every error does not catch this."""
 
 
-class Wrapped:
-    """A table that does as the one inside."""
-
-    def __init__(self, inner: Table) -> None:
-        self.inner = inner
-
-    def get(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Row]:
-        return self.inner.get(keys, consistent=consistent)
-
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
-        return self.inner.query(
-            index,
-            pk,
-            start=start,
-            end=end,
-            descending=descending,
-            limit=limit,
-            after=after,
-            consistent=consistent,
-            bad=bad,
-        )
-
-    def commit(self, actions: Sequence[Action]) -> None:
-        self.inner.commit(actions)
-
-    def take(self, key: Key, n: int, cap: int, *, expires: int | None = None) -> int | None:
-        return self.inner.take(key, n, cap, expires=expires)
-
-    def probe(self) -> None:
-        self.inner.probe()
-
-    def flush(self) -> None:
-        self.inner.flush()
-
-
-class Overtaken(Wrapped):
+class Overtaken(WrappedTable):
     """Lets somebody else write right before each of its first commits."""
 
     def __init__(self, inner: Table, *others: Callable[[], object]) -> None:
@@ -71,7 +25,7 @@ class Overtaken(Wrapped):
         super().commit(actions)
 
 
-class Colliding(Wrapped):
+class Colliding(WrappedTable):
     """Refuses every commit as one that met another."""
 
     tries = 0
@@ -81,7 +35,7 @@ class Colliding(Wrapped):
         raise Collision([0])
 
 
-class Losing(Wrapped):
+class Losing(WrappedTable):
     """Loses the answers to its first commits, which landed or did not."""
 
     def __init__(self, inner: Table, *, lands: bool, times: int = 1) -> None:
@@ -98,7 +52,7 @@ class Losing(Wrapped):
         raise Unsure("lost")
 
 
-class Dying(Wrapped):
+class Dying(WrappedTable):
     """Dies at the n-th call, before doing anything of it; `calls` counts."""
 
     def __init__(self, inner: Table, *, at: int) -> None:
@@ -114,31 +68,9 @@ class Dying(Wrapped):
         self._step()
         return super().get(keys, consistent=consistent)
 
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
+    def query(self, index: str | None, pk: str, **options: Unpack[QueryOptions]) -> Page:
         self._step()
-        return super().query(
-            index,
-            pk,
-            start=start,
-            end=end,
-            descending=descending,
-            limit=limit,
-            after=after,
-            consistent=consistent,
-            bad=bad,
-        )
+        return super().query(index, pk, **options)
 
     def commit(self, actions: Sequence[Action]) -> None:
         self._step()
@@ -158,7 +90,7 @@ class Interrupted(Dying):
             self.other()
 
 
-class Recording(Wrapped):
+class Recording(WrappedTable):
     """Remembers every commit, and for each the rows it replaced."""
 
     def __init__(self, inner: Table) -> None:
@@ -178,7 +110,7 @@ class Recording(Wrapped):
         return [action.key for action in self.commits[-1] if not isinstance(action, Check)]
 
 
-class Reading(Wrapped):
+class Reading(WrappedTable):
     """Remembers which items were read by key."""
 
     def __init__(self, inner: Table) -> None:
@@ -199,39 +131,19 @@ class HalfSeen(Recording):
     def show(self, stale: Sequence[Key], *, times: int = 1) -> None:
         self.stale, self.times = frozenset(stale), times
 
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
-        page = super().query(
-            index,
-            pk,
-            start=start,
-            end=end,
-            descending=descending,
-            limit=limit,
-            after=after,
-            consistent=consistent,
-            bad=bad,
-        )
+    def query(self, index: str | None, pk: str, **options: Unpack[QueryOptions]) -> Page:
+        page = super().query(index, pk, **options)
         if self.times <= 0 or index is not None:
             return page
         self.times -= 1
         rows = {row.key: row for row in page.rows}
         for key in self.stale:
-            if key.pk == pk and (start or "") <= key.sk <= (end or key.sk):
+            if key.pk == pk and (options.get("start") or "") <= key.sk <= (options.get("end") or key.sk):
                 rows.pop(key, None)
                 rows |= {key: self.before[key]} if key in self.before else {}
-        return Page(sorted(rows.values(), key=lambda row: row.key.sk, reverse=descending), page.next)
+        return Page(
+            sorted(rows.values(), key=lambda row: row.key.sk, reverse=options.get("descending", False)), page.next
+        )
 
 
 class OneBehind(Recording):
@@ -246,26 +158,15 @@ class OneBehind(Recording):
         return {key: row for key, row in found.items() if key not in touched} | old
 
 
-class Lagging(Wrapped):
+class Lagging(WrappedTable):
     """Hides the newest so many rows of the index of pending revisions."""
 
     def __init__(self, inner: Table, *, hidden: int) -> None:
         super().__init__(inner)
         self.hidden = hidden
 
-    def query(
-        self,
-        index: str | None,
-        pk: str,
-        *,
-        start: str | None = None,
-        end: str | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        after: Position | None = None,
-        consistent: bool = False,
-        bad: OnUnreadable | None = None,
-    ) -> Page:
-        page = super().query(index, pk, start=start, end=end, descending=descending, after=after, consistent=consistent)
+    def query(self, index: str | None, pk: str, **options: Unpack[QueryOptions]) -> Page:
+        whole: QueryOptions = {**options, "limit": None}
+        page = super().query(index, pk, **whole)
         seen = page.rows[: max(0, len(page.rows) - self.hidden)] if pk == keys.pending_shard(0) else page.rows
-        return Page(seen[:limit], None)
+        return Page(seen[: options.get("limit")], None)

@@ -16,9 +16,9 @@ from chalicelib.store import keys
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.metered import MeteredTable
 from chalicelib.store.rows import Key
+from chalicelib.store.table import WrappedTable
 from tests.conftest import Clock
 from tests.operations.builders import on, world_on
-from tests.operations.faulty import Wrapped
 
 MINUTE = "2026-11-23T10:00"
 NOON = to_ms(f"{MINUTE}:00.000Z")
@@ -104,7 +104,7 @@ def test_a_clock_that_is_set_back_gives_nothing_twice(quick: World) -> None:
     assert not any(spend(leases, still(quick), limit=10, times=5))
 
 
-class Silent(Wrapped):
+class Silent(WrappedTable):
     """Never answers a take."""
 
     asked = 0

@@ -17,6 +17,7 @@ from chalicelib.operations.writes.ending.merge import merge
 from chalicelib.operations.writes.ending.retire import retire
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.rows import Key, Page, Row
+from chalicelib.store.table import WrappedTable
 from tests.conftest import Calls, Clock
 from tests.operations.builders import (
     CALLER,
@@ -34,7 +35,6 @@ from tests.operations.builders import (
     view,
     world_on,
 )
-from tests.operations.faulty import Wrapped
 
 UNKNOWN = {"missing": "unknown"}
 MODEL, EVENT, COMPANY = KINDS["model"], KINDS["event"], KINDS["company"]
@@ -238,7 +238,7 @@ def test_at_most_25_are_read_one_by_one(quick: World, clock: Clock) -> None:
     assert all_refs(world, kind=COMPANY, limit=3, known_at=then, filters={"country[ne]": "CN"}) == []
 
 
-class Counting(Wrapped):
+class Counting(WrappedTable):
     """Counts queries and the items they read."""
 
     queries = 0

@@ -25,9 +25,9 @@ from chalicelib.store.records.counter_rows import (
 )
 from chalicelib.store.records.index.group_cells import Cell, read_cell
 from chalicelib.store.rows import Action, Key, Put, Row
+from chalicelib.store.table import WrappedTable
 from tests.conftest import Calls
 from tests.operations.builders import a_company, a_source, an_event, on, say
-from tests.operations.faulty import Wrapped
 
 EVENT = KINDS["event"]
 NAMES = ("type", "status")
@@ -44,7 +44,7 @@ CELLS = st.builds(
 COUNTS = st.dictionaries(CELLS, st.integers(-99, 10**6).filter(bool), max_size=12)
 
 
-class Committed(Wrapped):
+class Committed(WrappedTable):
     """Keeps the actions of each commit."""
 
     def __init__(self, world: World) -> None:
@@ -122,7 +122,7 @@ def test_numbering_reads_the_counters_with_the_revisions(dynamo_world: World, ca
     assert calls.names == ["GetItem", "Query", "BatchGetItem", "TransactWriteItems"]
 
 
-class SummedMeanwhile(Wrapped):
+class SummedMeanwhile(WrappedTable):
     """Shows sums of another change than the moves, as a read between two writes may, a number of times."""
 
     def __init__(self, world: World, times: int) -> None:

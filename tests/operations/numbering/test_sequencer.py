@@ -10,12 +10,11 @@ from chalicelib.operations.numbering.sequencer import BATCH, sequence
 from chalicelib.operations.world import World
 from chalicelib.store import keys
 from chalicelib.store.rows import Page
-from chalicelib.store.table import Table
+from chalicelib.store.table import Table, WrappedTable
 from tests.operations.builders import a_source, on
-from tests.operations.faulty import Wrapped
 
 
-class OvertakenBetween(Wrapped):
+class OvertakenBetween(WrappedTable):
     """Lets others number what its index has just named, before the reader reads it."""
 
     def __init__(self, inner: Table, *others: Callable[[], object]) -> None:

@@ -26,10 +26,9 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.keys import LAST
 from chalicelib.store.metered import MeteredTable
 from chalicelib.store.rows import Page, Row
-from chalicelib.store.table import Table
+from chalicelib.store.table import Table, WrappedTable
 from tests.conftest import Calls, Clock, examples
 from tests.operations.builders import CALLER, a_company, a_model, a_source, an_event, on, ref, world_on
-from tests.operations.faulty import Wrapped
 
 
 def a_name(text: str, kind: str | None = None, **context: str) -> MatchQuery:
@@ -254,7 +253,7 @@ def test_no_range_is_read_twice_for_repeated_names(dynamo_world: World, calls: C
     assert {each.match.candidates[0].ref for each in found.answers} == {"company/deepseek"}
 
 
-class Noting(Wrapped):
+class Noting(WrappedTable):
     """Records the ranges of all queries."""
 
     def __init__(self, inner: Table) -> None:

@@ -13,7 +13,8 @@ from chalicelib.operations.sending.run import run
 from chalicelib.store.metered import MeteredTable
 from chalicelib.store.records.follower_rows import follower_row
 from chalicelib.store.rows import Action, Put
-from tests.operations.faulty import Losing, Recording, Wrapped
+from chalicelib.store.table import WrappedTable
+from tests.operations.faulty import Losing, Recording
 from tests.operations.sending.conftest import Stage, fill, message_of, never, numbers_of
 from tests.outbound.receiver import Received, Receiver, receiving
 
@@ -230,7 +231,7 @@ def test_an_answer_of_the_table_that_is_lost_sends_nothing_twice(stage: Stage, l
 
 
 def test_a_webhook_whose_row_cannot_be_written_is_a_failure_and_the_others_are_served(stage: Stage) -> None:
-    class Stubborn(Wrapped):
+    class Stubborn(WrappedTable):
         """A table that refuses every write to one webhook."""
 
         def commit(self, actions: Sequence[Action]) -> None:

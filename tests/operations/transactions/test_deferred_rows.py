@@ -15,9 +15,10 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Action, Key
+from chalicelib.store.table import WrappedTable
 from tests.conftest import Clock
 from tests.operations.builders import CALLER, a_company, a_source, found_by, on, ref, say, view, world_on
-from tests.operations.faulty import Dying, Killed, Losing, Overtaken, Wrapped
+from tests.operations.faulty import Dying, Killed, Losing, Overtaken
 
 MANY = [f"Acme number {n} of many companies" for n in range(25)]  # six words each: more rows than one transaction holds
 NAME = "company/deepseek"
@@ -147,7 +148,7 @@ def test_a_lost_answer_to_catching_up_loses_no_pending_rows() -> None:
     assert_found_as_its_view_says(world, rows)
 
 
-class BusyAfterwards(Wrapped):
+class BusyAfterwards(WrappedTable):
     """Takes one commit and is throttled from then on."""
 
     taken = 0

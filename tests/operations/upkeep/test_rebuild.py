@@ -13,6 +13,7 @@ from chalicelib.operations.writes.merging.refresh_referrers import refresh
 from chalicelib.store import keys
 from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Delete, Key, Page, Row
+from chalicelib.store.table import WrappedTable
 from tests.operations.builders import (
     CALLER,
     a_company,
@@ -28,7 +29,7 @@ from tests.operations.builders import (
     view,
     without_times,
 )
-from tests.operations.faulty import Overtaken, Wrapped
+from tests.operations.faulty import Overtaken
 
 EVENT = "event/launch"
 
@@ -130,7 +131,7 @@ def test_what_is_written_while_a_repair_reads_is_not_lost(staged: World) -> None
 def test_what_is_written_between_the_two_reads_of_a_repair_is_not_lost(staged: World) -> None:
     others = [lambda: say(staged, EVENT, place="Hangzhou")]
 
-    class Between(Wrapped):
+    class Between(WrappedTable):
         def query(self, index: str | None, pk: str, **options: Any) -> Page:
             found = self.inner.query(index, pk, **options)
             if others:

@@ -29,7 +29,7 @@ from chalicelib.store import keys, rows
 from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.revision_rows import read_revision
 from chalicelib.store.rows import Action, Check, Delete, Key, Page, Put, Row
-from chalicelib.store.table import Collision, Damaged
+from chalicelib.store.table import Collision, Damaged, WrappedTable
 from tests.conftest import Clock, examples
 from tests.operations.builders import (
     CALLER,
@@ -50,7 +50,7 @@ from tests.operations.builders import (
     without_times,
     world_on,
 )
-from tests.operations.faulty import Overtaken, Wrapped
+from tests.operations.faulty import Overtaken
 
 PRICE = {"value": {"amount": "118.42", "unit": "USD"}, "valid": "2025-01-27/2025-01-27"}
 EVENT = "event/launch"
@@ -59,7 +59,7 @@ Verb = Callable[[World], Any]
 Versions = dict[Key, list[Row | None]]
 
 
-class Logged(Wrapped):
+class Logged(WrappedTable):
     """Remembers every state that every item has had since."""
 
     def __init__(self, inner: SqliteTable) -> None:
@@ -362,7 +362,7 @@ def test_a_feed_is_left_as_it_is_while_an_item_cannot_be_read(whole: tuple[World
     assert table._connection.execute("SELECT * FROM items WHERE sk LIKE 'R#%' OR pk LIKE 'C%'").fetchall() == feed
 
 
-class Numbering(Wrapped):
+class Numbering(WrappedTable):
     """Writes and numbers a change right before each of the first reads of the feed's pages."""
 
     def __init__(self, world: World, times: int) -> None:
@@ -385,7 +385,7 @@ def test_an_audit_finds_nothing_wrong_with_a_feed_that_is_being_numbered(whole: 
     assert numbering.times == 0
 
 
-class Tardy(Wrapped):
+class Tardy(WrappedTable):
     """Shows no facts in its first query, as one that runs while they are being committed may."""
 
     seen = False

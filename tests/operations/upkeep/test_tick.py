@@ -21,6 +21,7 @@ from chalicelib.store.engines.sqlite import SqliteTable
 from chalicelib.store.records.entity_rows import View
 from chalicelib.store.records.index.index_rows import project
 from chalicelib.store.rows import Delete, Page
+from chalicelib.store.table import WrappedTable
 from tests.conftest import Clock
 from tests.operations.builders import (
     CALLER,
@@ -35,7 +36,7 @@ from tests.operations.builders import (
     view,
     world_on,
 )
-from tests.operations.faulty import Colliding, Dying, Killed, Losing, Overtaken, Wrapped
+from tests.operations.faulty import Colliding, Dying, Killed, Losing, Overtaken
 
 TURNS, STEADY = "company/deepseek", "company/steady"
 LATER = "2026-12-01T09:00:00.000Z"
@@ -228,7 +229,7 @@ def test_a_failed_renewal_is_reported_and_delays_no_other(quick: World, clock: C
 
 
 def test_a_feed_that_cannot_be_numbered_keeps_no_view_waiting(staged: World) -> None:
-    class NoFeed(Wrapped):
+    class NoFeed(WrappedTable):
         def get(self, wanted: Any, *, consistent: bool = False) -> Any:
             if keys.head_key() in wanted:
                 raise Busy("throttled")
@@ -240,7 +241,7 @@ def test_a_feed_that_cannot_be_numbered_keeps_no_view_waiting(staged: World) -> 
 
 
 def test_a_table_that_fails_in_the_middle_of_a_list_is_reported(staged: World) -> None:
-    class NoSecondLook(Wrapped):
+    class NoSecondLook(WrappedTable):
         def query(self, index: str | None, pk: str, **options: Any) -> Page:
             if index == keys.UNTIL and options.get("end"):
                 raise Busy("throttled")

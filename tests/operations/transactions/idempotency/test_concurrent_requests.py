@@ -7,17 +7,17 @@ import pytest
 from chalicelib.domain.errors import InProgress
 from chalicelib.operations.access.api_keys import create_key, list_keys, rotate_key
 from chalicelib.operations.world import World
-from chalicelib.store.table import Collision
+from chalicelib.store.table import Collision, WrappedTable
 from tests.operations.builders import (
     a_model,
     on,
     view,
 )
-from tests.operations.faulty import Losing, Overtaken, Wrapped
+from tests.operations.faulty import Losing, Overtaken
 from tests.operations.transactions.idempotency.requests import KEY_RECEIPT, SECRET, VERBS, merge_once, with_key
 
 
-class OnReceipt(Wrapped):
+class OnReceipt(WrappedTable):
     """Refuses every commit of a receipt, as one that another transaction is on."""
 
     def commit(self, actions: Any) -> None:
