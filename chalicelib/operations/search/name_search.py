@@ -150,9 +150,7 @@ class _Search:
             pages = dict(zip(ranges := [*near, *with_word], self._pages(ranges, near), strict=True))
             cut = {each: whole for each, whole in near.items() if pages[each].cut}
             self._has_all_near &= not cut
-            near = {
-                part: whole for each, whole in cut.items() for part in narrower_ranges(each, whole, pages[each].shared)
-            }
+            near = {part: whole for each, whole in cut.items() for part in narrower_ranges(each, whole)}
             left = [each for each, name_range in zip(words, with_word, strict=True) if pages[name_range].cut]
             words = [each for each in left if len(each[0]) > tried + 1 < MAX_SEARCHED_WORDS]
             self._has_all &= len(words) == len(left) and not (words and self._grades())

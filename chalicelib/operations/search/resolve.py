@@ -198,17 +198,22 @@ def _search_steps(found: "NameSearch", *, reads_all: bool = False) -> Steps:
 
 
 def _search_similar(found: NameSearch, spelling: FoldedName, kind: str | None) -> Reading:
-    """Read names that differ from a text by an error; of ranges with too many, the likeliest parts until one fits."""
-    read: list[NamePage] = []
-    ranges, whole = similar_ranges(spelling, kind), spelling.squeezed
-    while ranges:
-        pages = yield ranges
+    """Read names that differ from a text by an error; of ranges with too many, the likeliest parts until one fits.
+
+    Parts in which names are probably few enough are read first, and the wider ones before them if no name fits.
+    """
+    read, whole, left = list[NamePage](), spelling.squeezed, [similar_ranges(spelling, kind)]
+    while left:
+        pages = yield (ranges := left.pop())
         read += pages
         found.add(page.near(whole) if each.is_half else page for each, page in zip(ranges, pages, strict=True))
         if found.best >= ENOUGH:
             break
-        cut = [(each, page.shared) for each, page in zip(ranges, pages, strict=True) if page.cut]
-        ranges = [part for each, shared in cut for part in narrower_ranges(each, whole, shared)]
+        if not left:
+            cut = [(each, page.shared) for each, page in zip(ranges, pages, strict=True) if page.cut]
+            wide = [part for each, _ in cut for part in narrower_ranges(each, whole)]
+            likely = [part for each, shared in cut for part in narrower_ranges(each, whole, shared)]
+            left = [each for each in ([wide, likely] if likely != wide else [wide]) if each]
     return read
 
 

@@ -79,3 +79,11 @@ def test_of_a_crowded_ending_few_rows_are_read(labs: World) -> None:
     found = resolve(labs, wanted=[MatchQuery(FoldedName("Akzona Labs"), "company")])
     assert found.answers[0].match.candidates[0].ref == "company/c25"
     assert found.read <= 12
+
+
+def test_of_an_ending_that_is_crowded_elsewhere_the_wider_parts_are_read_if_no_name_fits(names: World) -> None:
+    for number, letter in enumerate(ascii_lowercase):
+        a_company(names, f"c{number}", name=f"Aaa{letter}b Laboratories")
+    a_company(names, "karima", name="Karima Laboratories")
+    (answer,) = resolve(names, wanted=[MatchQuery(FoldedName("Kaxima Laboratories"), "company")]).answers
+    assert answer.match.candidates[0].ref == "company/karima"
