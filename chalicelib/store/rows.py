@@ -54,9 +54,9 @@ class Row:
     schema: int = field(default=SCHEMA, compare=False)
 
     def __post_init__(self) -> None:
-        if unknown := self.indexes.keys() - _INDEXES:
+        if self.indexes and (unknown := self.indexes.keys() - _INDEXES):
             raise ValueError(f"no such index: {', '.join(sorted(unknown))}")
-        if taken := self.condition_attributes.keys() & RESERVED:
+        if self.condition_attributes and (taken := self.condition_attributes.keys() & RESERVED):
             raise ValueError(f"reserved attribute: {', '.join(sorted(taken))}")
 
     @classmethod

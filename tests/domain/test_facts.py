@@ -1,7 +1,9 @@
 """Facts: their ids, their slots, whether they stand, and how the API shows them."""
 
 import re
+from base64 import b32hexencode
 from dataclasses import replace
+from hashlib import blake2b
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.facts.contents import Content, fact_id
 from chalicelib.domain.facts.decisions import Rank
-from chalicelib.domain.facts.fact_tokens import day_token, slot_token
+from chalicelib.domain.facts.fact_tokens import content_token, day_token, slot_token
 from chalicelib.domain.facts.facts import Fact
 from chalicelib.domain.values import Code, Missing, Named, Ref, Text, Value, When
 from tests.conftest import examples
@@ -120,6 +122,14 @@ def test_an_id_never_changes_from_one_release_to_the_next() -> None:
 
 
 PINNED = "event~alibaba-shares-rise-on-qwen-2.5~amount~1kngi9o50mhug83nv2fm1nukpms610gq8j9fb"
+
+
+@given(st.text(max_size=20))
+def test_tokens_are_hashes_in_the_base_32_of_rfc_4648_in_lower_case(text: str) -> None:
+    def expected(size: int) -> str:
+        return b32hexencode(blake2b(text.encode(), digest_size=size).digest()).decode().lower()
+
+    assert (slot_token(text), content_token(text)) == (expected(5), expected(15))
 
 
 @given(st.lists(st.tuples(st.sampled_from(["{}", '{"period":"P6M"}']), st.none() | dates()), max_size=6))

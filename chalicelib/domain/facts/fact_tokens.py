@@ -1,6 +1,5 @@
 """Tokens: the parts of a fact's id, which are derived from its slot, the first day of `valid` and its content."""
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -78,5 +77,11 @@ def _hash(text: str, *, size: int) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=size).digest()
 
 
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]  # of ten bits each
+
+
 def _base32(data: bytes) -> str:
-    return base64.b32hexencode(data).decode().rstrip("=").lower()
+    """Write a multiple of five bytes, in half of the time that `base64.b32hexencode` takes."""
+    number = int.from_bytes(data)
+    return "".join([_PAIRS[number >> place & 1023] for place in range(8 * len(data) - 10, -1, -10)])

@@ -81,7 +81,7 @@ def write_fact(fact: Fact) -> Record:
         "period": content.period,
         "condition": content.condition,
         "valid": None if content.valid is None else content.valid.json(),
-        **_write_witness(fact.witness),
+        **_write_witness(fact),
         "recorded_at": fact.recorded_at,
         "recorded_by": fact.recorded_by,
         "place": fact.place or None,
@@ -132,7 +132,7 @@ def _read_optional(raw: list[Any] | None) -> Value | None:
     return None if raw is None else read_value(raw)
 
 
-def _write_witness(witness: Witness) -> Record:
+def _write_witness(witness: Fact | Witness) -> Record:
     """Return evidence, with what is copied from its source, as members of a record."""
     return {
         "evidence": witness.evidence.record(),

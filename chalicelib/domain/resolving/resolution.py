@@ -78,10 +78,11 @@ def resolve(
 
     A fact recorded after `known_at` is not even among the rejected: the answer is the one given at that moment.
     """
-    known = sorted((fact for fact in facts if fact.was_recorded(moment.known_at)), key=lambda fact: fact.id)
+    known = [fact for fact in facts if fact.was_recorded(moment.known_at)]
     moment = moment.at(now)
     if len(known) == 1 and not context.replacing and not known[0].supersedes:
         return _read_alone(known[0], rules, moment)
+    known.sort(key=lambda fact: fact.id)
     standings = {fact.id: fact.standing(moment.known_at) for fact in known}
     ranks = {name: standing.rank for name, standing in standings.items()}
     rejected: dict[str, Rejected] = {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.domain.name_normalization import spellings_of, squeeze
@@ -100,9 +101,14 @@ def _query_all(world: World, looks: Sequence[Look]) -> list[Sequence[Row]]:
     if len(looks) <= 1:
         return [*map(rows_of, looks)]
     first, *others = looks
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        rest = pool.map(rows_of, others)  # while this thread looks too: to start one costs more than to ask
-        return [rows_of(first), *rest]
+    rest = _threads().map(rows_of, others)  # while this thread looks too
+    return [rows_of(first), *rest]
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads in which writes look for duplicates. They are kept: to start one costs more than to ask."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="duplicates")
 
 
 def _candidate(ref: str, row: Row) -> Candidate:

@@ -111,9 +111,11 @@ def _property_value(declared: Property, shown: Sequence[tuple[ResolvedSlot, Fact
 
 def list_value(entries: Sequence[Any], hedges: Sequence[str | None]) -> ListValue:
     """Write the value of a list: each entry says how it is hedged where not all of them are hedged alike."""
+    if len(entries) == 1:
+        return _each_once(entries)
     said = [_hedge(hedge) for hedge in hedges]
     differ = any(each != said[0] for each in said)
-    return _each_once([*map(_with_hedge, entries, said)] if differ else [*entries])
+    return _each_once([*map(_with_hedge, entries, said)] if differ else entries)
 
 
 def _with_hedge(entry: Any, hedge: Entry) -> Any:
@@ -146,13 +148,12 @@ def value_entry(fact: Fact, redirects: Redirects) -> Entry:
     content = fact.content
     entry = {"value": plain(content.value, redirects)}
     entry |= {name: plain(each, redirects) for name, each in content.qualifiers.items()}
-    extra = {
-        "scope": None if content.scope is None else plain(content.scope, redirects),
-        "period": content.period,
-        "condition": content.condition,
-        "valid": None if content.valid is None else content.valid.json(),
-    }
-    return entry | {name: each for name, each in extra.items() if each is not None}
+    if content.scope is not None:
+        entry["scope"] = plain(content.scope, redirects)
+    entry |= {name: each for name in ("period", "condition") if (each := getattr(content, name)) is not None}
+    if content.valid is not None:
+        entry["valid"] = content.valid.json()
+    return entry
 
 
 def terms_of(declared: Property, fact: Fact) -> Entry:

@@ -225,7 +225,7 @@ def _view_of(ref: str, body: Mapping[str, Any], flat: Mapping[str, Any]) -> View
 def fact_row(fact: Fact, *, series: bool) -> Row:
     """Return the row of a fact, indexed by its source, its speaker and the entity that it points at."""
     key = keys.series_fact_key(fact.id) if series else keys.fact_key(fact.id)
-    indexes = dict(keys.by_source(fact.evidence.source, fact.recorded_at, fact.id))
+    indexes = keys.by_source(fact.evidence.source, fact.recorded_at, fact.id)
     if not series and (target := fact.points_at) is not None:
         indexes |= keys.by_value(target, fact.recorded_at, fact.id)
     speaker = fact.evidence.speaker

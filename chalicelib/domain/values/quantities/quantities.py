@@ -24,8 +24,8 @@ def read_amount(text: str) -> Decimal | None:
     if len(text) > AMOUNT_MAX_LENGTH or not _AMOUNT.fullmatch(text):
         return None
     number = Decimal(text)
-    fits = len(number.as_tuple().digits) <= MAX_AMOUNT_DIGITS and abs(number.adjusted()) <= MAX_AMOUNT_EXPONENT
-    return number if fits else None
+    is_short = len(text) <= MAX_AMOUNT_DIGITS or len(number.as_tuple().digits) <= MAX_AMOUNT_DIGITS
+    return number if is_short and abs(number.adjusted()) <= MAX_AMOUNT_EXPONENT else None
 
 
 def canonical_amount(number: Decimal) -> str:

@@ -58,6 +58,8 @@ def _due_decisions(facts: Collection[Fact], marks: Marks) -> dict[str, Decision]
     due: dict[str, Decision] = {}
     for fact in facts:
         replacing = marks.get(fact.id, ())
+        if not (replacing or fact.decisions):  # as most facts are
+            continue
         mark = tuple(each.id for each in replacing), tuple(in_print(each) for each in replacing)
         if mark != _recorded_mark(fact) and fact.standing(None).stands:
             replaced_by, printed = mark

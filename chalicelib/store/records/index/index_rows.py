@@ -188,4 +188,4 @@ def _conflict_rows(view: View) -> Iterator[Row]:
 
 
 def _since_of(view: View, key: Key) -> str:
-    return view.since.get(since_name(key), view.created_at)
+    return view.since.get(since_name(key), view.created_at) if view.since else view.created_at
