@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.http.request import body, world
+from chalicelib.domain.faults import Guesses
 from chalicelib.domain.values import RefType
 from chalicelib.kinds import KINDS
 from tests.conftest import is_thorough
@@ -89,7 +90,7 @@ def test_an_answer_without_a_body_is_judged_as_well(judge: Judge) -> None:
     assert (judged.status, judged.wrong) == (202, ())
 
 
-def taking_a_list_for_an_object(_: RefType, raw: Any) -> tuple[str, str]:
+def taking_a_list_for_an_object(_: RefType, raw: Any, _guesses: Guesses) -> tuple[str, str]:
     """Refuse a ref as careless code would, which reads a member of a value of any type."""
     return "not_a_ref", f"{raw['text']} is no ref."
 

@@ -13,7 +13,8 @@ from chalicelib.operations.sending.serving import Run, Sent, has_work, serve
 from chalicelib.operations.world import World
 from chalicelib.store.records.follower_rows import Follower
 
-MAX_THREADS = 64
+MAX_THREADS = 256  # AWS Lambda allows 1,024
+FOR_FAILING = 192  # of them, for receivers whose last attempt failed: they may hang, and the others must not wait
 POLL_SECONDS = 1.0  # after which new changes are looked for while a receiver is slow
 SOON_MS = 10_000  # a retry that is due by then is waited for
 
@@ -50,15 +51,18 @@ def run(world: World, *, stop: Callable[[], bool]) -> Sent:
 
 def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower], *, is_settled: bool) -> None:
     futures: Futures = {}
+    retried: set[str] = set()
     while True:
         due = [each for each in followers if each.id not in futures and _is_due(this, each)]
         if due or futures:
             this.access.renew(followers)
-        for follower in due:
-            if this.access.is_open(follower):
-                futures[follower.id] = pool.submit(serve, this, follower)
-            else:
+        retried &= futures.keys()
+        for follower in sorted(due, key=_has_failed):
+            if not this.access.is_open(follower):
                 _refuse(this, follower)
+            elif not _has_failed(follower) or len(retried) < FOR_FAILING:
+                futures[follower.id] = pool.submit(serve, this, follower)
+                retried |= {follower.id} if _has_failed(follower) else set()
         if not _wait_for_some(futures) and is_settled and not _wait_for_retry(this, followers):
             return
         _collect(this, futures)
@@ -70,6 +74,10 @@ def _send_all(this: Run, pool: ThreadPoolExecutor, followers: Sequence[Follower]
         followers = this.readable(read_followers(this.world))
         this.lease = renew_lease(this.world, this.lease) if this.lease is not None else None
         is_settled = _look_for_changes(this, followers)
+
+
+def _has_failed(follower: Follower) -> bool:
+    return follower.attempts is not None
 
 
 def _refuse(this: Run, follower: Follower) -> None:
