@@ -217,7 +217,7 @@ def _select_statement(
 
 
 class Form(NamedTuple):
-    """What the text of a query depends on: its values are parameters."""
+    """The form of a query: its text depends on nothing else, for its values are parameters."""
 
     of_index: str | None
     has_start: bool
