@@ -33,11 +33,11 @@ def answer_of(client: socket.socket) -> bytes:
 
 
 def test_a_slow_request_does_not_stop_those_of_other_connections(running: "Running") -> None:
-    over = Event()
+    over, was_over = Event(), list[bool]()
 
     def slow(event: dict[str, Any], _: object) -> dict[str, Any]:
         if event["path"] == "/things/slow":
-            over.wait(PATIENCE_S)
+            was_over.append(over.wait(PATIENCE_S))
         return ANSWERED
 
     running.app = slow
@@ -48,6 +48,7 @@ def test_a_slow_request_does_not_stop_those_of_other_connections(running: "Runni
         over.set()
 
         assert answer_of(waiting).startswith(b"HTTP/1.1 200 ")
+        assert was_over == [True]  # the others did not wait for it
         waiting.sendall(sent("again"))
         assert answer_of(waiting).startswith(b"HTTP/1.1 200 ")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic_core import from_json
 
@@ -211,19 +212,34 @@ def _select_statement(
     after: Position | None,
     descending: bool,
 ) -> tuple[str, list[str]]:
-    column = f"{index or ''}sk"
-    order = tuple(dict.fromkeys((column, "pk", "sk")))
     values = [pk, *filter(None, (start, end))]
     if after:
-        values += [after[name] for name in order]
-    bounds = (*((">=",) if start else ()), *(("<=",) if end else ()))
-    return _select_text(f"{index or ''}pk", bounds, order, is_after=bool(after), descending=descending), values
+        values += [after[name] for name in _order(index)]
+    form = Form(index, bool(start), bool(end), bool(after), descending)
+    return _select_text(form), values
+
+
+class Form(NamedTuple):
+    """The form of a query: its text depends on nothing else, for its values are parameters."""
+
+    of_index: str | None
+    has_start: bool
+    has_end: bool
+    is_after: bool
+    descending: bool
 
 
 @lru_cache  # there are a few dozen, and to write one takes longer than to find its item
-def _select_text(pk: str, bounds: tuple[str, ...], order: tuple[str, ...], *, is_after: bool, descending: bool) -> str:
-    where = [f"{pk} = ?", *(f"{order[0]} {bound} ?" for bound in bounds)]
-    if is_after:
-        where.append(f"({', '.join(order)}) {'<' if descending else '>'} ({', '.join('?' * len(order))})")
-    by = ", ".join(f"{name} {'DESC' if descending else 'ASC'}" for name in order)
+def _select_text(form: Form) -> str:
+    order = _order(form.of_index)
+    where = [f"{form.of_index or ''}pk = ?"]
+    where += [f"{order[0]} >= ?"] if form.has_start else []
+    where += [f"{order[0]} <= ?"] if form.has_end else []
+    if form.is_after:
+        where.append(f"({', '.join(order)}) {'<' if form.descending else '>'} ({', '.join('?' * len(order))})")
+    by = ", ".join(f"{name} {'DESC' if form.descending else 'ASC'}" for name in order)
     return f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {by} LIMIT ?"
+
+
+def _order(index: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((f"{index or ''}sk", "pk", "sk")))

@@ -5,7 +5,6 @@ halves it, with one a sixth is left.
 """
 
 import zlib
-from functools import lru_cache
 
 _WORTH_IT = 64  # bytes; a shorter body stays text
 _LEVEL = 3
@@ -42,7 +41,6 @@ _FIRST = (
     '"recorded_at":"2026-","recorded_by":"local_load","place":1,"revision":1}'
 )
 _DICTIONARIES = {1: _FIRST.encode()}
-_MAX_KEPT = 4_096  # bytes of a body whose text stays in memory, to be found faster than it is decompressed
 _NUMBER = 1  # of the dictionary that is written with; the first byte of a compressed body
 
 
@@ -65,10 +63,6 @@ def unpacked_body(body: str | bytes, keys: tuple[str | None, ...]) -> str:
     """Return the text of a body; one that is text already was short, or written by older code. Raises BadBody."""
     if not isinstance(body, bytes):
         return body
-    return _kept(body, keys) if len(body) <= _MAX_KEPT else _unpacked(body, keys)
-
-
-def _unpacked(body: bytes, keys: tuple[str | None, ...]) -> str:
     if not body or body[0] not in _DICTIONARIES:
         raise BadBody("no known dictionary")
     press = zlib.decompressobj(_WIDEST, _known(body[0], keys))
@@ -79,9 +73,6 @@ def _unpacked(body: bytes, keys: tuple[str | None, ...]) -> str:
     if not press.eof or press.unused_data:
         raise BadBody("another length")
     return plain.decode()
-
-
-_kept = lru_cache(maxsize=512)(_unpacked)  # the same bytes are the same text
 
 
 def _known(number: int, keys: tuple[str | None, ...]) -> bytes:

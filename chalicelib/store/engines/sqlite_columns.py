@@ -1,14 +1,28 @@
 """A row as the columns of its item in the SQLite file, and back."""
 
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.store.engines.sqlite_bodies import packed_body, unpacked_body
 from chalicelib.store.engines.sqlite_file import KEY_COLUMNS
-from chalicelib.store.rows import INDEXES, SCHEMA, UNREADABLE, Key, Row, damaged_item, read_object, upgraded
+from chalicelib.store.rows import (
+    INDEXES,
+    SCHEMA,
+    UNREADABLE,
+    AttributeValue,
+    Key,
+    Row,
+    damaged_item,
+    read_object,
+    upgraded,
+)
 
 _KEYS = len(KEY_COLUMNS)  # the first of a row's columns; body, attributes, expiry and schema number follow
+_MAX_KEPT = 4_096  # bytes of a body that is kept in memory as it was read last
 _NONE = "{}"  # no attributes, which is what most rows have
+_Parts = tuple[Key, str, Mapping[str, Key], Mapping[str, AttributeValue], int | None]
 
 
 def write_columns(row: Row) -> tuple[Any, ...]:
@@ -21,22 +35,21 @@ def write_columns(row: Row) -> tuple[Any, ...]:
 
 def read_columns(columns: tuple[Any, ...]) -> Row:
     """Read a row from its columns. Raises Damaged and Unreadable."""
-    keys, others = columns[:_KEYS], columns[_KEYS:]
-    key = Key(keys[0], keys[1])
     try:
-        row, number = _row_of_columns(key, keys, *others)
+        read = _parts_kept if len(columns[_KEYS]) <= _MAX_KEPT else _parts
+        (key, text, indexes, attributes, expires), number = read(columns)
     except UNREADABLE as error:
-        raise damaged_item(key) from error
+        raise damaged_item(Key(columns[0], columns[1])) from error
+    row = Row.stored(key, text, indexes=indexes, condition_attributes=attributes, expires=expires)
     return upgraded(row, number)
 
 
-def _row_of_columns(
-    key: Key, keys: tuple[Any, ...], body: str | bytes, marks: str, expires: int | None, number: int
-) -> tuple[Row, int]:
-    return Row.stored(
-        key,
-        unpacked_body(body, keys),
-        indexes={i: Key(pk, sk) for i, pk, sk in zip(INDEXES, keys[2::2], keys[3::2], strict=True) if pk is not None},
-        condition_attributes={} if marks == _NONE else read_object(marks),
-        expires=expires,
-    ), int(number)
+def _parts(columns: tuple[Any, ...]) -> tuple[_Parts, int]:
+    keys, (body, marks, expires, number) = columns[:_KEYS], columns[_KEYS:]
+    pairs = zip(INDEXES, keys[2::2], keys[3::2], strict=True)
+    indexes = {index: Key(pk, sk) for index, pk, sk in pairs if pk is not None}
+    attributes = {} if marks == _NONE else read_object(marks)
+    return (Key(keys[0], keys[1]), unpacked_body(body, keys), indexes, attributes, expires), int(number)
+
+
+_parts_kept = lru_cache(maxsize=512)(_parts)  # the same columns are the same row

@@ -1,5 +1,6 @@
 """A view is parsed once while its rows have the same text, and nobody reads an older one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ def test_the_same_rows_are_parsed_once(world: World) -> None:
     a_company(world)
 
     assert load_view(world, str(DEEPSEEK)) is load_view(world, str(DEEPSEEK))
+
+
+def test_each_row_of_a_view_counts() -> None:
+    def rows(*texts: str) -> list[Row]:
+        return [Row(keys.wide_key(DEEPSEEK, name), {"value": text}) for name, text in zip("ab", texts, strict=True)]
+
+    def values(_: str, rows: Sequence[Row]) -> list[str]:
+        return [row.body["value"] for row in rows]
+
+    assert kept_views.parsed_view(values, str(DEEPSEEK), rows("1", "2")) == ["1", "2"]
+    assert kept_views.parsed_view(values, str(DEEPSEEK), rows("1", "3")) == ["1", "3"]
 
 
 def test_a_long_view_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
