@@ -104,3 +104,16 @@ def test_an_idle_connection_is_closed(running: "Running", monkeypatch: pytest.Mo
         assert answer_of(client)
         assert client.recv(1) == b""
     assert running.ask("GET", "/things/b")[0].status == 200
+
+
+def test_an_error_that_nobody_expects_ends_its_connection_alone(
+    running: "Running", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken, socket.create_connection(running.address, timeout=PATIENCE_S) as client:
+        broken.setattr(loop, "read_plain_head", lambda _: 1 / 0)
+        client.sendall(sent("first"))
+        assert client.recv(1) == b""
+
+    for number in range(3):
+        assert running.ask("GET", f"/things/{number}")[0].status == 200
+    assert "ZeroDivisionError" in running.log.getvalue()

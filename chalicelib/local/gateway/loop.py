@@ -7,7 +7,7 @@ import selectors
 import socket
 import time
 from contextlib import suppress
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, current_thread
 from typing import TYPE_CHECKING
 
 from chalicelib.local.gateway.connection import Connection
@@ -45,17 +45,17 @@ class Loop:
         self._server.socket.settimeout(0)
         self._selector.register(self._server.socket, selectors.EVENT_READ)
         try:
-            leader = self._next_leader(pace)
+            self._lead_anew(pace)
             seen = 0
             while not self._is_over:
                 if self._is_stuck(seen):
-                    leader = self._next_leader(pace)
+                    self._lead_anew(pace)
                 elif seen == self._answered:
                     self._doze()
                 seen = self._answered
                 if self._alarm.wait(PATIENCE_S):
                     self._alarm.clear()
-            self._end(leader)
+            self._end(self._leader)
         finally:
             self._ended.set()
 
@@ -75,10 +75,9 @@ class Loop:
                 return
         self._server.shutdown_request(connection)
 
-    def _next_leader(self, pace: float) -> Thread:
-        thread = Thread(target=self._lead, args=(pace,), name="loop", daemon=self._server.daemon_threads)
-        thread.start()
-        return thread
+    def _lead_anew(self, pace: float) -> None:
+        self._leader = Thread(target=self._lead, args=(pace,), name="loop", daemon=self._server.daemon_threads)
+        self._leader.start()
 
     def _is_stuck(self, seen: int) -> bool:
         """Return whether the leader is still at the request of the last look; then it leads no more."""
@@ -111,7 +110,7 @@ class Loop:
             for key, _ in self._selector.select(pace):
                 if key.data is None:
                     self._accept_all()
-                elif not self._serve(key.data):
+                elif not self._serve_safely(key.data):
                     return
             if (now := time.monotonic()) - self._swept > SWEEP_S:
                 self._sweep(now)
@@ -131,6 +130,18 @@ class Loop:
             self._selector.register(client, selectors.EVENT_READ, connection)
         else:
             self._server.serve_in_thread(connection)
+
+    def _serve_safely(self, connection: Connection) -> bool:
+        """Serve a connection; an error that nobody expects ends it, and not the loop."""
+        try:
+            return self._serve(connection)
+        except Exception:  # noqa: BLE001  the others continue
+            self._server.handle_error(connection, connection.address)
+            with suppress(KeyError, ValueError, OSError):  # it may be closed already
+                self._close(connection)
+            with self._changing:
+                self._busy = None if self._busy is connection else self._busy
+            return self._leader is current_thread()
 
     def _serve(self, connection: Connection) -> bool:
         """Serve what has come on a connection; return whether this thread still leads."""
