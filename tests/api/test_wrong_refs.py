@@ -99,7 +99,7 @@ def test_a_tool_is_refused_with_the_ref_that_was_meant(client: Client, tool: str
     assert MEANT in refused.value.detail
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_kind_is_meant_by_its_plural(client: Client, kind: Any) -> None:
     answer = client.post("/v1/entities/get", {"refs": [f"{kind.plural}/some-slug"]})
     assert f'did you mean "{kind.name}/some-slug"?' in details_of(answer)
