@@ -33,7 +33,7 @@ def test_a_text_means_a_ref_of_a_kind_or_none(text: str, meant: str | None) -> N
     assert meant_ref(text, KINDS, guesses=Guesses()) == meant
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_the_singular_of_the_plural_of_each_kind_is_its_name(kind: Kind) -> None:
     assert singular(kind.plural) == kind.name
 
