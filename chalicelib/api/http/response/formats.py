@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from chalicelib.api.http.response.problems import dumps
+from chalicelib.api.http.routing.asked_parameters import AskedParameters
 from chalicelib.api.http.routing.columns import CSV, WITH_HEAD, file_named, table, write_csv
 from chalicelib.api.http.routing.expanding import expand_needs_json
-from chalicelib.api.http.routing.parameters import JSONLD, MAX_LINES, PAGE_SIZES, Parameter, refusal
+from chalicelib.api.http.routing.parameters import JSONLD, MAX_LINES, PAGE_SIZES, refusal
 from chalicelib.api.http.routing.routes import JSON, NDJSON, Call, Reply, Route
 from chalicelib.domain.errors import Fault, NotAcceptable
 from chalicelib.kinds import PLURALS
@@ -70,7 +71,7 @@ def _meta_of(meta: Mapping[str, Any]) -> str:
 
 
 def check_formats(
-    route: Route, asks: Sequence[Parameter], *, sent: Mapping[str, Sequence[str]], accept: str | None
+    route: Route, asks: AskedParameters, *, sent: Mapping[str, Sequence[str]], accept: str | None
 ) -> None:
     """Refuse a `limit` that JSON does not take, and parameters of another format. Raises BadParameter."""
     if not sent or (route.columns is None and JSONLD not in route.media):
@@ -79,7 +80,7 @@ def check_formats(
     with suppress(NotAcceptable):
         media = media or preferred(accept, offered=route.media)
     faults = []
-    most = next((each.most_in_json for each in asks if each.name == "limit"), 0) or MAX_LINES
+    most = (asks.by_name["limit"].most_in_json if "limit" in asks.by_name else 0) or MAX_LINES
     if media in (JSON, JSONLD) and (size := _first(sent, "limit")).isdecimal() and most < int(size) <= MAX_LINES:
         faults.append(
             Fault(
@@ -115,7 +116,7 @@ def _whole_list(reply: Reply, *, route: Route, call: Call) -> list[dict[str, Any
     Raises BadParameter if there are more.
     """
     query = call.query
-    declared = {each.name: each for each in route.asks(PLURALS.get(call.path.get("plural", "")))}
+    declared = route.asks(PLURALS.get(call.path.get("plural", ""))).by_name
     beginning: dict[str, Any] = {name: declared[name].default for name in ("cursor", "after") if name in declared}
     if reply.next is None and all(query[name] == first for name, first in beginning.items()):
         return list(reply.body["items"])

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.api.http.routing.asked_parameters import AskedParameters
 from chalicelib.api.http.routing.clocks import CLOCKS, clock_fault
 from chalicelib.api.http.routing.parameters import Parameter
 from chalicelib.domain.errors import BadParameter, Fault
@@ -25,17 +26,17 @@ def with_query(path: str, query: Mapping[str, str]) -> str:
 
 
 def read_query(
-    declared: Sequence[Parameter], sent: Mapping[str, Sequence[str]], *, why_no_clock: str = ""
+    declared: AskedParameters, sent: Mapping[str, Sequence[str]], *, why_no_clock: str = ""
 ) -> dict[str, Any]:
     """Parse a query string by its declaration. Raises BadParameter with all its faults.
 
     `why_no_clock` says why the clocks that are not declared are refused.
     """
-    values: dict[str, Any] = {p.name: p.default for p in declared}
-    if not sent and not any(p.required for p in declared):
+    values = dict(declared.defaults)
+    if not sent and not declared.required:
         return values
     faults, guesses = list[Fault](), Guesses()
-    known = {p.name: p for p in declared}
+    known = declared.by_name
     for name, texts in sent.items():
         if len(faults) >= MAX_QUERY_FAULTS:
             break
@@ -50,8 +51,8 @@ def read_query(
             values[name] = value
     faults += [
         Fault(p.name, "missing", f"{p.name} is missing; it {p.expects}.")
-        for p in declared
-        if p.required and p.name not in sent
+        for p in declared.required
+        if p.name not in sent
     ]
     if faults:
         bounds = [known[fault.pointer].most for fault in faults if fault.code == "too_many"]
