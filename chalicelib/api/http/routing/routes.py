@@ -190,7 +190,7 @@ class Route:
 
     @cached_property
     def asks(self) -> Callable[[Kind | None], AskedParameters]:
-        """A function that lists its query parameters for a kind; to declare them each time would be a sixth of a read."""
+        """A function that lists its query parameters for a kind; to declare them each time is a sixth of a read."""
         own, more = self.parameters, format_parameters(self.media, is_list=self.columns is not None)
         return cache(lambda kind: AskedParameters((*(own(kind) if callable(own) else own), *more)))
 
