@@ -83,7 +83,8 @@ def _init_of_frozen(cls: type[Any]) -> _Method:
             lines.append(f"__members[{name!r}] = __make_{name}()")
     lines += ["__self.__post_init__()"] if hasattr(cls, "__post_init__") else []
     parameters = ", ".join([*named, *(["*", *by_name_only] if by_name_only else [])])
-    exec("\n ".join([f"def __init__({parameters}):", *lines]), names)  # noqa: S102  the text has names of fields alone
+    text = "\n ".join([f"def __init__({parameters}):", *lines])  # of names of fields alone, as in the library
+    exec(text, names)  # noqa: S102  # nosec B102
     return cast("_Method", names["__init__"])
 
 
