@@ -84,7 +84,7 @@ def _init_of_frozen(cls: type[Any]) -> _Method:
     lines += ["__self.__post_init__()"] if hasattr(cls, "__post_init__") else []
     parameters = ", ".join([*named, *(["*", *by_name_only] if by_name_only else [])])
     text = "\n ".join([f"def __init__({parameters}):", *lines])  # of names of fields alone, as in the library
-    exec(text, names)  # noqa: S102  # nosec B102
+    exec(text, names)  # noqa: S102  # nosec B102  # the library compiles its own in the same way
     return cast("_Method", names["__init__"])
 
 
